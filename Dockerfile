@@ -1,0 +1,36 @@
+# The site alone, for gunicorn behind a proxy. Settings come from the environment: see .env.example.
+FROM python:3.13-slim AS build
+
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /site
+RUN python -m venv /venv
+COPY requirements.txt ./
+RUN /venv/bin/python -m pip install --require-hashes -r requirements.txt
+
+COPY manage.py gunicorn.conf.py ./
+COPY booking_site booking_site
+COPY booking booking
+COPY templates templates
+COPY static static
+COPY locale locale
+# These two settings only let it start: nothing of them stays in the image.
+RUN STATIC_ROOT=/site/static-collected SECRET_KEY=build CLICRDV_API_KEY=00000000000000000000000000000000 \
+    /venv/bin/python manage.py collectstatic --no-input
+
+
+FROM python:3.13-slim
+
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    BIND=0.0.0.0:8000 STATIC_ROOT=/site/static-collected
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin site
+COPY --from=build /venv /venv
+COPY --from=build /site /site
+WORKDIR /site
+# Only the database (unless it is a PostgreSQL) is written, in var/.
+RUN mkdir -p var && chown site var
+USER 10001
+VOLUME /site/var
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=20s \
+    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+CMD ["gunicorn", "booking_site.wsgi"]

@@ -1,0 +1,63 @@
+# The commands of this project; `make` alone lists them.
+PYTHON := var/venv/bin/python
+BROWSER_PATH = "$$($(PYTHON) -m booking_site.browser)"
+# `make test PYTEST='-k slots'` runs some of them.
+PYTEST ?=
+COMPILE = $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+	--no-header $(UPGRADE)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo demo-reset test test-full lint format screenshots bench lock
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+demo: setup ## start the sandbox and the site on this machine; Ctrl-C stops both
+	@exec $(PYTHON) -m booking_site.demo
+
+demo-reset: setup ## the same with fresh data
+	@exec $(PYTHON) -m booking_site.demo --afresh
+
+test: setup-dev ## linters and tests, with a browser
+	@$(MAKE) --no-print-directory lint
+	@browser=$(BROWSER_PATH) && BROWSER="$$browser" $(PYTHON) -m pytest -m "not full" $(PYTEST)
+
+test-full: setup-dev ## the same with the longer proofs
+	@$(MAKE) --no-print-directory lint
+	@browser=$(BROWSER_PATH) && BROWSER="$$browser" $(PYTHON) -m pytest $(PYTEST)
+
+lint: setup-dev ## ruff, mypy, djlint, hadolint
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+	@$(PYTHON) -m djlint --lint --quiet templates
+	@if [ -x var/venv/bin/hadolint ]; then var/venv/bin/hadolint Dockerfile; \
+	else echo "Dockerfile not linted: there is no hadolint for this machine's kind."; fi
+
+format: setup-dev ## let ruff format the Python
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
+
+screenshots: setup-dev ## take the pictures in docs/
+	@browser=$(BROWSER_PATH) && BROWSER="$$browser" $(PYTHON) -m tests.screenshots
+
+bench: setup-dev ## measure the site under load
+	@$(PYTHON) -m bench
+
+lock: setup-dev ## pin the requirements, with hashes (UPGRADE=--upgrade takes newer ones)
+	@$(COMPILE) requirements.in -o requirements.txt
+	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
+
+# What stands below is used by the commands above.
+
+setup:
+	@$(find-python) && "$$python" booking_site/install.py
+
+setup-dev:
+	@$(find-python) && "$$python" booking_site/install.py --dev
+
+define find-python
+python=; for name in python3 python3.13 python3.12 python3.11; do \
+	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$name; break; fi; done; \
+	if [ -z "$$python" ]; then echo "Python 3.11 or later is needed, as python3 on the PATH." >&2; exit 1; fi
+endef

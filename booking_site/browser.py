@@ -1,0 +1,81 @@
+"""Find a Chromium for the tests, or install one; print its path. Standard library only.
+
+Taken in this order: BROWSER, an installed Chromium or Chrome, Debian's package (when root), Playwright's own download.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+ASK_PLAYWRIGHT = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
+
+
+def main() -> None:
+    path = installed() or from_debian() or from_playwright()
+    if not path:
+        sys.exit("No Chromium or Chrome found, and none could be installed: install one, or name it in BROWSER.")
+    print(path)
+
+
+def installed() -> str | None:
+    return next((path for path in candidates() if works(path)), None)
+
+
+def candidates() -> Iterator[str]:
+    for name in (os.environ.get("BROWSER", ""), *NAMES):
+        if path := shutil.which(name):
+            yield path
+
+
+def works(path: str) -> bool:
+    """Ubuntu's chromium-browser is only a script that says where to get one."""
+    try:
+        said = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return said.returncode == 0 and "Chrom" in said.stdout
+
+
+def from_debian() -> str | None:
+    if os.geteuid() or not shutil.which("apt-get"):
+        return None
+    say("Installing Debian's chromium …")
+    run("apt-get", "update", "-qq")
+    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium")
+    return installed()
+
+
+def from_playwright() -> str | None:
+    say("Installing Playwright's Chromium …")
+    system = [] if os.geteuid() else ["--with-deps"]
+    run(sys.executable, "-m", "playwright", "install", *system, "chromium")
+    asked = subprocess.run([sys.executable, "-c", ASK_PLAYWRIGHT], capture_output=True, text=True)
+    path = asked.stdout.strip()
+    return path if path and works(path) else None
+
+
+def run(*command: str) -> None:
+    """What it says goes to stderr: stdout is for the path alone. Whether it worked is seen by looking."""
+    subprocess.run(command, stdout=sys.stderr, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

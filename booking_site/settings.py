@@ -1,0 +1,184 @@
+"""Every setting of the site, from the environment or .env; nonsense stops the start with a sentence that names it."""
+
+from pathlib import Path
+
+from booking_site import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = BASE_DIR / "var"
+VAR.mkdir(exist_ok=True)
+env.read_file(BASE_DIR / ".env")
+
+DEBUG = env.switch("DEBUG", False)
+SECRET_KEY = env.text("SECRET_KEY", "only for development" if DEBUG else None)
+SECRET_KEY_FALLBACKS = env.words(env.text("SECRET_KEY_FALLBACKS", ""))
+LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", "DEBUG", "INFO", "WARNING", "ERROR")
+
+# --- The ClicRDV API ---
+CLICRDV_BASE_URL = env.origin("CLICRDV_BASE_URL", "https://www.clicrdv.com")
+CLICRDV_API_KEY = env.api_key("CLICRDV_API_KEY")
+CLICRDV_CALL_SECONDS = env.seconds("CLICRDV_CALL_SECONDS", 8)
+CLICRDV_PAGE_SECONDS = env.seconds("CLICRDV_PAGE_SECONDS", 10)
+CLICRDV_MAX_IN_FLIGHT = env.whole("CLICRDV_MAX_IN_FLIGHT", 48)
+CLICRDV_BREAKER_FAILURES = env.whole("CLICRDV_BREAKER_FAILURES", 8)
+CLICRDV_BREAKER_SECONDS = env.seconds("CLICRDV_BREAKER_SECONDS", 10)
+CATALOGUE_SECONDS = env.seconds("CATALOGUE_SECONDS", 300, most=86400)
+SLOT_SECONDS = env.seconds("SLOT_SECONDS", 5, most=300)
+
+# --- The booking process ---
+CATEGORY_PAGE_FROM = env.whole("CATEGORY_PAGE_FROM", 40)
+SLOT_LOOKAHEAD_DAYS = env.whole("SLOT_LOOKAHEAD_DAYS", 120, most=730)
+HOME_LISTS_MERCHANTS = env.switch("HOME_LISTS_MERCHANTS", False)
+FORGOTTEN_PASSWORD_URL = env.link("FORGOTTEN_PASSWORD_URL")
+CONFIRM_WAIT_SECONDS = env.seconds("CONFIRM_WAIT_SECONDS", 9, most=60)
+CONFIRM_STALE_SECONDS = env.seconds("CONFIRM_STALE_SECONDS", 30)
+CONFIRM_SETTLE_SECONDS = env.seconds("CONFIRM_SETTLE_SECONDS", 20)
+CONFIRM_GIVE_UP_SECONDS = env.seconds("CONFIRM_GIVE_UP_SECONDS", 86400, most=604800)
+
+# --- Throttles; behind a proxy they count its visitors only if TRUSTED_PROXY_HOPS is right ---
+TRUSTED_PROXY_HOPS = env.whole("TRUSTED_PROXY_HOPS", 0, least=0, most=9)
+THROTTLE_SIGN_IN_ACCOUNT = env.rate("THROTTLE_SIGN_IN_ACCOUNT", "10/15minutes")
+THROTTLE_SIGN_IN_ADDRESS = env.rate("THROTTLE_SIGN_IN_ADDRESS", "100/15minutes")
+THROTTLE_SIGN_UP_ADDRESS = env.rate("THROTTLE_SIGN_UP_ADDRESS", "60/hour")
+
+# --- Where it is served ---
+# The last one for health checks by the machine itself.
+ALLOWED_HOSTS = [*env.hosts("ALLOWED_HOSTS", "localhost,[::1]"), "127.0.0.1"]
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
+if TRUSTED_PROXY_HOPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ROOT_URLCONF = "booking_site.urls"
+WSGI_APPLICATION = "booking_site.wsgi.application"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31536000  # sent over TLS only
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "booking",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "booking.middleware.Sessions",
+    "booking.middleware.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "booking.middleware.Merchants",
+    "booking.middleware.ApiErrors",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "booking.context.page",
+            ],
+        },
+    },
+]
+
+# --- Database, sessions, cache ---
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR / 'site.sqlite3'}")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # With Django's own options 200 double clicks met "database is locked".
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+    # A file, so that the threads of a test's server see what the test wrote.
+    DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
+
+if REDIS_URL := env.redis("REDIS_URL"):
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+        }
+    }
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 20000},  # 300 by default: the catalogues of a few merchants
+        }
+    }
+
+SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if REDIS_URL else 'db'}"
+SESSION_COOKIE_NAME = "sid"
+SESSION_COOKIE_AGE = env.whole("SESSION_COOKIE_AGE", 86400, least=60)
+ACCOUNT_IDLE_SECONDS = env.seconds("ACCOUNT_IDLE_SECONDS", 1800, most=86400)
+ACCOUNT_MAX_SECONDS = env.seconds("ACCOUNT_MAX_SECONDS", 28800, most=86400)
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie but the session's
+CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "booking.views.csrf_failed"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+# --- Languages and time: the pages show times in the group's zone ---
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Static files ---
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = env.text("STATIC_ROOT", str(VAR / "static"))
+MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else MANIFEST},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"redact": {"()": "booking.clicrdv.redact.Redact"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["redact"], "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    # Django's own handlers would print past the filter.
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}

@@ -1,0 +1,9 @@
+"""The whole site: Django's admin, and everything else in booking/urls.py."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("booking.urls")),
+]

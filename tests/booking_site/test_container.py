@@ -1,0 +1,60 @@
+"""The Dockerfile without Docker: what it copies is enough to collect static files and to serve."""
+
+import re
+import shlex
+import sys
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+from .running import ROOT, copy, environment, free_port, get, left_over, start, stop, wait_for
+
+DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
+IGNORED = (ROOT / ".dockerignore").read_text().splitlines()
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tree that the first stage copies from here."""
+    folder = tmp_path_factory.mktemp("image")
+    for sources in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE):
+        for name in sources.split():
+            assert f"!{name}" in IGNORED, f"{name} is copied but ignored"
+            copy(ROOT / name, folder / name)
+    return folder
+
+
+def said_after(word: str) -> list[str]:
+    return re.findall(rf"^{word} (.+)$", DOCKERFILE, re.MULTILINE)
+
+
+def test_only_what_is_copied_reaches_the_build():
+    assert IGNORED[1] == "*"
+    for secret in (".env", "var/demo.sqlite3", "var/secret-key", ".git/config"):
+        assert not any(fnmatch(secret, line[1:]) or secret.startswith(line[1:]) for line in IGNORED if line[:1] == "!")
+
+
+def test_it_runs_as_nobody_in_particular():
+    assert said_after("USER")[-1].isdigit()
+    assert said_after("USER")[-1] != "0"
+    assert len(said_after("FROM")) == 2
+
+
+def test_the_image_collects_its_files_and_serves(image: Path):
+    collect = next(line for line in said_after("RUN") if "collectstatic" in line)
+    given = dict(word.split("=", 1) for word in shlex.split(collect) if re.match(r"[A-Z_]+=", word))
+    given["STATIC_ROOT"] = str(image / "static-collected")
+    process = start([sys.executable, "manage.py", "collectstatic", "--no-input"], image, environment(**given))
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, said
+
+    port = free_port()
+    serve = [sys.executable, "-m", *said_after("CMD")[-1].strip("[]").replace('"', "").replace(",", "").split()]
+    process = start(serve, image, environment(**given, BIND=f"127.0.0.1:{port}", ALLOWED_HOSTS="book.example"))
+    try:
+        wait_for(process, "Listening at")
+        assert get(f"http://127.0.0.1:{port}/healthz") == b'{"ok": true}'
+    finally:
+        stop(process)
+    assert not left_over(process)
