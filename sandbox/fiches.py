@@ -1,0 +1,147 @@
+"""Records: a customer's details in one group."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sandbox.call import Call
+from sandbox.errors import bad_parameter, by_code, not_found
+from sandbox.listing import collection, is_custom
+from sandbox.params import boolean, optional_id, text
+from sandbox.seeds.shapes import fiche as blank
+from sandbox.store import Doc, shown
+from sandbox.wire import Response, json_response
+
+_LENGTHS = {"lastname": 64, "firstname": 64, "firstphone": 25, "secondphone": 25, "email": 255, "externid": 255}
+_STAFF_ONLY = {"comments": 65535}
+
+
+def list_all(call: Call) -> Response:
+    """An account's own records in a group; all of the group's for staff. Deleted ones are listed, marked by a $."""
+    call.must_be_known()
+    group_id = call.group["id"]
+    if call.who.sees_all(group_id):
+        docs = call.store.where("fiches", group_id=group_id)
+    elif call.who.account:
+        docs = call.store.where("fiches", group_id=group_id, account_id=call.who.account["id"])
+    else:
+        docs = []
+    return json_response(collection([present(doc) for doc in docs], call.params, blank(0, 0, "", "")))
+
+
+def read(call: Call) -> Response:
+    return json_response(present(visible(call, call.item_id, call.group_id)))
+
+
+def create(call: Call) -> Response:
+    call.must_be_known()
+    with call.store.transaction():
+        return json_response(present(save(call, {**call.wrapped("fiche"), "id": None}, call.group["id"])), 201)
+
+
+def update(call: Call) -> Response:
+    with call.store.transaction():
+        return json_response(present(save(call, {**call.wrapped("fiche"), "id": call.item_id}, call.group_id)))
+
+
+def present(doc: Doc) -> Doc:
+    """A record as the API answers it."""
+    if doc.get("deleted") and "lastname" in doc:
+        doc = {**doc, "lastname": f"${doc['lastname']}"}
+    return shown("fiches", doc)
+
+
+def visible(call: Call, number: int, group_id: int | None) -> Doc:
+    """A record the caller may see, in this group or in any; any other is as if it were not there."""
+    call.must_be_known()
+    doc = call.store.one("fiches", number)
+    if doc is None or (group_id is not None and doc["group_id"] != group_id):
+        raise not_found()
+    own = call.who.account is not None and doc.get("account_id") == call.who.account["id"]
+    if not own and not call.who.sees_all(doc["group_id"]):
+        raise not_found()
+    return doc
+
+
+def save(call: Call, given: Doc, group_id: int | None) -> Doc:
+    """Update the record whose id is given, or create one without."""
+    call.must_be_known()
+    number = optional_id(given.get("id"), "fiche id")
+    old = visible(call, number, group_id) if number else None
+    if old and old.get("deleted"):
+        raise not_found()
+    group_id = group_id or (old or {}).get("group_id", 0)
+    if optional_id(given.get("group_id"), "group_id") not in (None, group_id):
+        raise bad_parameter("group_id is not the group of this record.")
+    values = _read(given, by_staff=call.who.sees_all(group_id or 0))
+    _check_email(call, values.get("email"))
+    if old and number:
+        return call.store.replace("fiches", number, {**old, **values})
+    return _insert(call, group_id or 0, values)
+
+
+def _insert(call: Call, group_id: int, values: Doc) -> Doc:
+    if not str(values.get("lastname", "")).strip():
+        raise bad_parameter("lastname must not be empty.")
+    fields = call.store.where("customfields", group_id=group_id)
+    asked = (field.get("name", "") for field in fields if field.get("model") == "Fiche")
+    custom: Doc = {name: False if name.startswith("bool") else "" for name in asked if is_custom(name)}
+    owner = call.who.account["id"] if call.who.account and not call.who.sees_all(group_id) else None
+    doc = {**blank(0, group_id, "", "", from_web=True, account_id=owner), **custom, **values}
+    del doc["id"]
+    return call.store.insert("fiches", doc)
+
+
+def _check_email(call: Call, email: str | None) -> None:
+    """A customer may not take another registered user's e-mail."""
+    owner = call.store.by_email("accounts", email) if email and call.who.account else None
+    if owner and call.who.account and owner["id"] != call.who.account["id"] and not call.who.account.get("secretary"):
+        raise by_code(11)
+
+
+def _read(given: Doc, *, by_staff: bool) -> Doc:
+    """The fields of a record that the caller may write, checked; everything else is ignored."""
+    lengths = {**_LENGTHS, **(_STAFF_ONLY if by_staff else {})}
+    values: Doc = {}
+    for name, value in given.items():
+        if name in lengths:
+            values[name] = text(value, name, lengths[name])
+        elif name in _READERS:
+            values[name] = _READERS[name](value, name)
+        elif is_custom(name):
+            values[name] = read_custom(value, name)
+    return values
+
+
+def read_custom(value: Any, name: str) -> Any:
+    """The value of a custom field, by what its name says it holds."""
+    if name.startswith("bool"):
+        return boolean(value, name)
+    if name.startswith("num"):
+        return _number(value, name)
+    return text(value, name, 65535 if name.startswith("txt") else 255)
+
+
+def _number(value: Any, name: str) -> Any:
+    if value is None or value == "":
+        return ""
+    try:
+        found = float(value)
+        if isinstance(value, bool) or abs(found) > 1e15 or found != found:
+            raise ValueError
+    except (TypeError, ValueError, OverflowError):
+        raise bad_parameter(f"{name} must be a number.") from None
+    return int(found) if found.is_integer() else found
+
+
+def _day(value: Any, name: str) -> str | None:
+    found = text(value, name)
+    try:
+        return date.fromisoformat(found[:10]).isoformat() if found else None
+    except ValueError:
+        raise bad_parameter(f"{name} must be a day, YYYY-MM-DD.") from None
+
+
+_READERS: dict[str, Callable[[Any, str], Any]] = {
+    "birthdate": _day, "from_web": boolean, "rappel_email": boolean, "rappel_sms": boolean,
+}  # fmt: skip

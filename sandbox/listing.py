@@ -1,0 +1,145 @@
+"""Lists: conditions, search, sorting, pages."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from fnmatch import fnmatchcase
+from typing import Any
+
+from sandbox.errors import bad_parameter
+from sandbox.params import whole
+from sandbox.store import Doc
+
+PAGE = 25
+_CUSTOM = re.compile(r"bool[0-9]|dt[01]|num[0-3]|str(?:[0-9]|1[0-4])|txt[0-2]")
+
+
+def is_custom(name: str) -> bool:
+    """Whether a field is one that a group can give a meaning of its own."""
+    return bool(_CUSTOM.fullmatch(name))
+
+
+def collection(docs: list[Doc], params: dict[str, Any], known: Iterable[str] = ()) -> Doc:
+    """A list cut to what is asked, in the vendor's envelope. ``known``: fields that no document may have yet."""
+    fields = {*known, *(key for doc in docs for key in doc)}
+    docs = _matching(docs, params, fields)
+    docs = _searched(docs, params.get("search"))
+    docs = _sorted(docs, params, fields)
+    start = whole(params.get("startIndex") or 0, "startIndex")
+    size = _page_size(params.get("results"), len(docs))
+    page = docs[start : start + size]
+    return {
+        "records": page,
+        "totalRecords": len(docs),
+        "recordsReturned": len(page),
+        "startIndex": start,
+        "pageSize": size,
+        "sort": params.get("sort"),
+        "dir": params.get("dir"),
+    }
+
+
+def _page_size(asked: Any, total: int) -> int:
+    if asked is None or asked == "":
+        return PAGE
+    return total if asked == "all" else whole(asked, "results")
+
+
+def _sorted(docs: list[Doc], params: dict[str, Any], fields: set[str]) -> list[Doc]:
+    field = params.get("sort")
+    if field is None or field == "":
+        return docs
+    backwards = str(params.get("dir") or "asc").lower()
+    if not _is_field(field, fields) or backwards not in ("asc", "desc"):
+        raise bad_parameter("sort must name a field, and dir must be asc or desc.")
+    return sorted(docs, key=lambda doc: _sort_key(doc.get(field)), reverse=backwards == "desc")
+
+
+def _sort_key(value: Any) -> tuple[int, float, str]:
+    if value is None:
+        return 2, 0, ""
+    return (0, float(value), "") if isinstance(value, (int, float)) else (1, 0, plain(str(value)))
+
+
+def plain(text: str) -> str:
+    """Without case and accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+def _searched(docs: list[Doc], asked: Any) -> list[Doc]:
+    """Every word somewhere in a document's texts; spaces in telephone numbers do not count."""
+    if not isinstance(asked, str) or not asked.strip():
+        return docs
+    words = plain(asked).split()
+    return [doc for doc in docs if all(word in _haystack(doc) for word in words)]
+
+
+def _haystack(doc: Doc) -> str:
+    texts = [value for key, value in doc.items() if isinstance(value, str) and key not in ("comments", "colorref")]
+    digits = [re.sub(r"\D", "", str(doc.get(key, ""))) for key in ("firstphone", "secondphone")]
+    return plain("\n".join(texts + digits))
+
+
+def _matching(docs: list[Doc], params: dict[str, Any], fields: set[str]) -> list[Doc]:
+    asked = params.get("conditions")
+    if asked is None or asked == "":
+        return docs
+    conditions = asked if isinstance(asked, list) else list(asked.values()) if isinstance(asked, dict) else [asked]
+    for condition in conditions:
+        field, test = _test(condition, fields)
+        docs = [doc for doc in docs if test(doc.get(field))]
+    return docs
+
+
+def _test(condition: Any, fields: set[str]) -> tuple[str, Callable[[Any], bool]]:
+    if not isinstance(condition, dict):
+        raise bad_parameter("A condition needs field, op and value.")
+    field, value = condition.get("field"), condition.get("value", "")
+    op = " ".join(str(condition.get("op") or "=").lower().split())
+    if not _is_field(field, fields) or op not in _OPS or not isinstance(value, str):
+        raise bad_parameter("A condition names a field or an operator that does not exist.")
+    return str(field), lambda stored: _OPS[op](stored, value)
+
+
+def _is_field(name: Any, fields: set[str]) -> bool:
+    return isinstance(name, str) and (name in fields or is_custom(name))
+
+
+def _order(stored: Any, value: str) -> int | None:
+    """-1, 0 or 1 as the stored value lies before, at or after the one asked for; None where they cannot be compared."""
+    left: Any
+    right: Any
+    if isinstance(stored, bool):
+        left, right = stored, value.strip().lower() in ("true", "1")
+    elif isinstance(stored, (int, float)):
+        if not re.fullmatch(r"\s*-?[0-9]{1,15}(\.[0-9]{1,9})?\s*", value):
+            return None
+        left, right = stored, float(value)
+    else:
+        left, right = str("" if stored is None else stored).casefold(), value.casefold()
+    return (left > right) - (left < right)
+
+
+def _like(stored: Any, pattern: str) -> bool:
+    """% for any text, _ for one character."""
+    wild = {"%": "*", "_": "?", "*": "[*]", "?": "[?]", "[": "[[]"}
+    glob = "".join(wild.get(character, character) for character in pattern.casefold())
+    return fnmatchcase(str("" if stored is None else stored).casefold(), glob)
+
+
+def _one_of(stored: Any, values: str) -> bool:
+    return any(_order(stored, value.strip()) == 0 for value in values.split(","))
+
+
+_OPS: dict[str, Callable[[Any, str], bool]] = {
+    "=": lambda stored, value: _order(stored, value) == 0,
+    "!=": lambda stored, value: _order(stored, value) != 0,
+    ">": lambda stored, value: _order(stored, value) == 1,
+    ">=": lambda stored, value: _order(stored, value) in (0, 1),
+    "<": lambda stored, value: _order(stored, value) == -1,
+    "<=": lambda stored, value: _order(stored, value) in (-1, 0),
+    "like": _like,
+    "not like": lambda stored, value: not _like(stored, value),
+    "in": _one_of,
+    "not in": lambda stored, value: not _one_of(stored, value),
+}

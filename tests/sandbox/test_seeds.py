@@ -1,0 +1,123 @@
+"""What a fresh sandbox holds: others count on these ids, names and times."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from tests.sandbox.client import NEWCOMER, PARENT
+
+
+def day_starts(api, day, **more):
+    after = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    return api.starts(("calendar_id", 15), ("start", day), ("end", f"{after} 00:00:00"), **more)
+
+
+def test_the_first_open_days_are_those_of_the_pictures(api):
+    api.tell("/clock", now="2037-11-30T09:00:00Z")
+    clocks = {
+        "2037-12-01": "09:30 09:50 10:10 10:30 11:10 14:00 14:20 15:40 16:20",
+        "2037-12-02": "11:30 17:00 17:20",
+        "2037-12-03": "",
+        "2037-12-04": "09:00 09:20 09:40 14:40 15:00",
+    }
+    for day, expected in clocks.items():
+        assert [start[11:16] for start in day_starts(api, day)] == expected.split()
+
+
+def test_tomorrow_or_the_next_working_day_has_times_with_and_without_preference(api):
+    first = api.slots(("calendar_id", 15))["firstSlot"]
+    local = datetime.fromisoformat(api.ask("/state.json")["now"]).date()
+    assert local < date.fromisoformat(first[:10]) <= local + timedelta(days=3)
+    both = [slot for slot in api.slots()["availabletimeslots"] if slot["start"] == first]
+    assert both[0]["capacity"] == 2 and both[0]["calendar_ids"] == [15, 16]
+
+
+def test_the_clinics_catalogue(api):
+    services = api.records("groups/4/interventions", ("results", "all"))
+    offered = {s["id"]: (s["publicname"].strip(), s["length"], s.get("price")) for s in services if s["publicname"]}
+    assert offered[20] == ("Première consultation", 45, 8000)
+    assert offered[22] == ("Téléconsultation", 20, 4500)
+    assert offered[23] == ("Séance de rééducation", 30, 3800)
+    assert offered[24] == ("Massage du dos", 30, 5000)
+    assert offered[25] == ("Vaccin contre la grippe", 10, 0)
+    assert [service["id"] for service in services if not service["publicname"]] == [26]
+    assert [service["id"] for service in services if service["deleted"]] == [27]
+    categories = {c["id"]: c["publicname"] for c in api.records("groups/4/interventionsets")}
+    assert categories == {9: "Consultations", 10: "Kinésithérapie", 11: "Vaccination", 12: ""}
+    assert [service["id"] for service in services if service["interventionset_id"] == 12] == [28]
+    assert [c["id"] for c in api.records("groups/4/calendars") if not c["publicname"]] == [13]
+
+
+def test_one_calendar_is_full_for_five_weeks_whatever_day_it_is(api):
+    for advance in (0, 20 * 86400, 400 * 86400):
+        now = datetime.fromisoformat(api.tell("/clock", advance=advance)["now"])
+        first = date.fromisoformat(api.slots(("calendar_id", 17))["firstSlot"][:10])
+        assert 35 < (first - now.date()).days < 40
+
+
+@pytest.mark.parametrize("advance", [0, 10, 45, 1000])
+def test_openings_reach_from_tomorrow_to_ninety_days_ahead(api, advance):
+    now = datetime.fromisoformat(api.tell("/clock", advance=advance * 86400)["now"])
+    days = {start[:10] for start in api.starts(("nDays", 120))}
+    assert (date.fromisoformat(min(days)) - now.date()).days <= 3
+    assert (date.fromisoformat(max(days)) - now.date()).days >= 88
+
+
+def test_some_days_are_full(api):
+    """Of the days on which the clinic works, not each has a time left."""
+    open_days = {start[:10] for start in api.starts(("nDays", 90))}
+    with_morel = {start[:10] for start in api.starts(("nDays", 90), ("calendar_id", 15))}
+    assert len(open_days) > len(with_morel) > 40
+
+
+def test_the_same_seeds_every_time(api):
+    first = api.starts(("nDays", 90))
+    api.tell("/reset")
+    assert api.starts(("nDays", 90)) == first
+
+
+@pytest.mark.parametrize(
+    ("group_id", "settings"),
+    [
+        (4, {"calendarChoice": 2, "anyCalendar": True, "urlname": "clinique-des-lilas", "phone": "01 23 45 67 89"}),
+        (5, {"name": "Garage Martin", "display_intervention_price": False, "anyCalendar": False}),
+        (6, {"name": "Marie Ostéopathe", "calendarChoice": 2}),
+        (7, {"name": "Salon Mèche", "calendarChoice": 1}),
+        (8, {"name": "Mairie de Valmont", "calendarChoice": 0, "openData": False}),
+        (9, {"name": "Cabinet Fermé", "open": False}),
+        (10, {"name": "Institut Horizon", "calendarChoice": 2, "validateEmail": True}),
+    ],
+)
+def test_the_groups(api, group_id, settings):
+    group = api.get(f"groups/{group_id}")
+    assert {key: group[key] for key in settings} == settings
+    assert group["phone"] and group["address"] and group["timezone"] == "Europe/Paris"
+
+
+def test_sizes_of_the_other_catalogues(api):
+    assert len(api.ids("groups/10/interventions")) == 60
+    assert len(api.ids("groups/10/interventionsets")) == 6
+    assert [len(api.ids(f"groups/6/{name}")) for name in ("interventionsets", "interventions", "calendars")] == [1] * 3
+    assert api.ids("groups/5/interventionsets") == []
+    assert api.starts(group_id=6, service=41) and api.starts(group_id=10, service=101)
+    assert api.starts(group_id=5, service=31) and api.starts(group_id=7, service=51)
+
+
+def test_the_garage_asks_for_more(api):
+    fields = {f["name"]: f for f in api.records("groups/5/customfields") if f["user_visible"] and not f["deleted"]}
+    assert fields["str0"]["user_label"] == "Immatriculation" and fields["str0"]["user_required"] is True
+    assert fields["num0"]["user_label"] == "Kilométrage" and fields["num0"]["user_required"] is False
+    assert fields["txt0"]["model"] == "Vevent" and fields["txt0"]["user_label"] == "Panne constatée"
+
+
+def test_the_accounts(api):
+    accounts = api.ask("/state.json")["accounts"]
+    assert [account["email"] for account in accounts[:4]] == [
+        "camille.roux@example.org", PARENT, NEWCOMER, "garage@example.org",
+    ]  # fmt: skip
+    assert {account["password"] for account in accounts} == {"rendez-vous"}
+    children = api.signed_in(PARENT).records("groups/4/fiches")
+    assert sum(not child["deleted"] for child in children) == 3
+    assert api.signed_in(NEWCOMER).ids("groups/4/fiches") == []
+    garage = api.signed_in("garage@example.org")
+    assert garage.records("groups/5/fiches")[0]["str0"] == "AB-123-CD"
+    assert garage.ids("groups/4/fiches") == []
