@@ -1,0 +1,140 @@
+"""Appointments: making them, and listing those to come."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from . import listing, reading
+from .errors import OutcomeUnknown
+from .reading import Json, Row
+from .transport import Client
+
+LISTED_AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """One service, with one calendar, for one record, at one time. `service_name` is the public one."""
+
+    id: int
+    start: datetime
+    end: datetime
+    group_id: int | None
+    calendar_id: int | None
+    calendar_name: str
+    record_id: int | None
+    service_id: int | None
+    service_name: str
+    minutes: int
+    state: int
+    comments: str = field(repr=False)
+    location: str
+
+
+def book(
+    client: Client,
+    group_id: int,
+    *,
+    zone: ZoneInfo,
+    start: datetime,
+    service_ids: Collection[int],
+    calendar_id: int | None,
+    record: Mapping[str, Any],
+    extra: Mapping[str, Any],
+    comments: str,
+    websource: str,
+) -> tuple[Appointment, ...]:
+    """POST /groups/:g/appointments: one appointment for each service, one after the other.
+
+    A `record` with its "id" is updated, one without is created; `extra` holds the answers about the appointment.
+    An answer that does not say what was asked for is OutcomeUnknown: nobody is told that they are booked by it.
+    """
+    appointment: dict[str, Json] = {
+        **extra,
+        "date": reading.written(reading.wall(start, zone)),
+        "intervention_ids": list(service_ids),
+        "comments": comments,
+        "websource": websource,
+        "from_web": 1,
+        "fiche": {**record, "group_id": group_id},
+    }
+    if calendar_id is not None:
+        appointment["calendar_id"] = calendar_id
+    answer = client.post(f"groups/{group_id}/appointments.json", {"appointment": appointment})
+    booked = _booked(answer, zone)
+    if not _is_what_was_asked(booked, reading.wall(start, zone), service_ids, calendar_id, record.get("id")):
+        raise OutcomeUnknown
+    return booked
+
+
+def upcoming(client: Client, group_id: int, *, zone: ZoneInfo) -> Iterator[Appointment]:
+    """GET /groups/:g/appointments, page by page as they are taken, up to the limit of a listing."""
+    for rows in listing.pages(client, f"groups/{group_id}/appointments.json", size=LISTED_AT_ONCE):
+        for row in rows:
+            appointment = _appointment(row, zone)
+            if appointment is not None:
+                yield appointment
+
+
+def _booked(answer: Json, zone: ZoneInfo) -> tuple[Appointment, ...]:
+    """Documented as {"records": […]}; a bare list and a bare object are as clear."""
+    records = reading.row(answer).get("records", answer)
+    rows = records if isinstance(records, list) else [records]
+    found = (_appointment(reading.row(row), zone) for row in rows)
+    return tuple(sorted((one for one in found if one is not None), key=lambda one: (one.start, one.id)))
+
+
+def _is_what_was_asked(
+    booked: tuple[Appointment, ...],
+    start: datetime,
+    service_ids: Collection[int],
+    calendar_id: int | None,
+    record_id: object,
+) -> bool:
+    """Calendar and record only where the answer names them: they may be absent, never others."""
+    return (
+        sorted(one.service_id or 0 for one in booked) == sorted(service_ids)
+        and booked[0].start.replace(tzinfo=None) == start
+        and (calendar_id is None or {one.calendar_id for one in booked} <= {calendar_id, None})
+        and (record_id is None or {str(one.record_id) for one in booked} <= {str(record_id), "None"})
+    )
+
+
+def _appointment(row: Row, zone: ZoneInfo) -> Appointment | None:
+    """Without id or start it is nothing that could be shown or compared."""
+    appointment_id, start = reading.ident(row.get("id")), reading.moment(row.get("start"), zone)
+    if appointment_id is None or start is None:
+        return None
+    calendar, service = reading.row(row.get("calendar")), reading.row(row.get("intervention"))
+    end, minutes = _end(row, service, start, zone)
+    return Appointment(
+        id=appointment_id,
+        start=start,
+        end=end,
+        group_id=_linked(row, "group"),
+        calendar_id=_linked(row, "calendar"),
+        calendar_name=reading.text(calendar.get("publicname")) or reading.text(row.get("calendar_name")),
+        record_id=_linked(row, "fiche"),
+        service_id=_linked(row, "intervention"),
+        service_name=reading.text(service.get("publicname")) or reading.text(row.get("intervention_name")),
+        minutes=minutes,
+        state=reading.number(row.get("state")) or 0,
+        comments=reading.text(row.get("comments")),
+        location=reading.text(row.get("location")),
+    )
+
+
+def _linked(row: Row, what: str) -> int | None:
+    return reading.ident(row.get(f"{what}_id")) or reading.ident(reading.row(row.get(what)).get("id"))
+
+
+def _end(row: Row, service: Row, start: datetime, zone: ZoneInfo) -> tuple[datetime, int]:
+    """The server computes the end; where it does not say, the service's length does."""
+    end = reading.moment(row.get("end"), zone)
+    length = reading.positive(row.get("intervention_length"), 0) or reading.positive(service.get("length"), 0)
+    if end is None or end < start:
+        end = (start.astimezone(UTC) + timedelta(minutes=length)).astimezone(zone)
+    lasts = end.astimezone(UTC) - start.astimezone(UTC)  # between two times of one zone Python counts wall clock
+    return end, length or round(lasts.total_seconds() / 60)

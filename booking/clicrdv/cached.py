@@ -1,0 +1,203 @@
+"""The catalogue and the slots over Django's cache.
+
+A copy of the catalogue is served at once, however old; when it is older than it should be, one caller of all has a
+thread fetch it anew. So nobody waits while there is a copy, and while the API is down the last one is served.
+What was read with a session is kept apart from what was read without, and goes to signed-in callers only.
+"""
+
+import hashlib
+import logging
+import time
+import uuid
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, fields
+from datetime import date
+from threading import Thread
+from typing import Any, Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.core.cache import cache
+
+from . import catalog, configured, customfields, groups
+from .catalog import Calendar, Catalogue, Category, Service
+from .customfields import CustomField, Model
+from .errors import ApiError, NotAllowed, NotFound, SignInNeeded, Unavailable
+from .groups import Group, Settings
+from .slots import Found, Slot, find
+from .transport import Client
+
+Value = TypeVar("Value")
+Fetch = Callable[[Client], Value]
+
+KEEP_SECONDS = 7 * 86400
+PAUSE_SECONDS = 30  # how long a claim stands: longer than a page may take, and the pause after a failed refresh
+DENIAL_SECONDS = 30  # how long "there is none" and "not without signing in" are believed
+_POLL_SECONDS = 0.05
+_DENIALS: dict[str, type[ApiError]] = {"NotFound": NotFound, "SignInNeeded": SignInNeeded, "NotAllowed": NotAllowed}
+
+log = logging.getLogger("booking.clicrdv")
+
+
+@dataclass(frozen=True)
+class _Copy(Generic[Value]):
+    """What a fetch answered, and until when it is fresh; or that it was denied."""
+
+    until: float
+    value: Value | None
+    denial: str = ""
+
+
+def group(client: Client, group_id: int) -> Group:
+    """groups.get, from the last copy."""
+    return _kept(client, f"{group_id}:group", lambda caller: groups.get(caller, group_id))
+
+
+def catalogue(client: Client, group_id: int) -> Catalogue:
+    """catalog.catalogue, from the last copy."""
+    return _kept(client, f"{group_id}:catalogue", lambda caller: catalog.catalogue(caller, group_id))
+
+
+def calendars_for(client: Client, group_id: int, service_ids: Collection[int]) -> tuple[Calendar, ...]:
+    """catalog.calendars_for, from the last copy."""
+    wanted = tuple(sorted(set(service_ids)))
+    return _kept(
+        client, f"{group_id}:calendars:{wanted}", lambda caller: catalog.calendars_for(caller, group_id, wanted)
+    )
+
+
+def custom_fields(client: Client, group_id: int, model: Model) -> tuple[CustomField, ...]:
+    """customfields.custom_fields, from the last copy."""
+    return _kept(client, f"{group_id}:{model}", lambda caller: customfields.custom_fields(caller, group_id, model))
+
+
+def slots(
+    client: Client,
+    group_id: int,
+    *,
+    zone: ZoneInfo,
+    service_ids: Collection[int],
+    calendar_id: int | None,
+    start: date,
+    days: int,
+) -> Found:
+    """slots.find, a few seconds old at most: an old slot is a promise that cannot be kept."""
+    version = cache.get(_key(client, f"{group_id}:slots"), "")
+    asked = f"{tuple(service_ids)}:{calendar_id}:{start}:{days}:{zone.key}"
+    key = _key(client, f"{group_id}:slots:{version}:{asked}:{_audience(client)}")
+    found: Found | None = cache.get(key)
+    if found is None:
+        found = find(
+            client, group_id, zone=zone, service_ids=service_ids, calendar_id=calendar_id, start=start, days=days
+        )
+        cache.set(key, found, configured.slot_seconds())
+    return found
+
+
+def forget_slots(group_id: int) -> None:
+    """After a booking here: no list of slots from before it is shown again."""
+    cache.set(_key(configured.client(), f"{group_id}:slots"), uuid.uuid4().hex, KEEP_SECONDS)
+
+
+def _kept(client: Client, what: str, fetch: Fetch[Value]) -> Value:
+    """What everybody may see is one copy for all; only what is denied to them is kept for the signed-in, apart."""
+    if client.session_id is not None:
+        try:
+            return _fresh(client.anonymous(), what, fetch)
+        except (SignInNeeded, NotAllowed):
+            log.debug("%s needs a session", what)
+    return _fresh(client, what, fetch)
+
+
+def _fresh(client: Client, what: str, fetch: Fetch[Value]) -> Value:
+    key = _key(client, f"{what}:{_audience(client)}")
+    copy: _Copy[Value] | None = cache.get(key)
+    if copy is None:
+        return _first(client, key, fetch)
+    if copy.until <= time.time() and cache.add(f"{key}:claim", 1, PAUSE_SECONDS):
+        caller = client.lasting(configured.page_seconds())
+        Thread(target=_refresh, args=(caller, key, what, fetch), name="catalogue", daemon=True).start()
+    return _opened(copy)
+
+
+def _first(client: Client, key: str, fetch: Fetch[Value]) -> Value:
+    """Nothing to show yet: one caller asks, the others wait for what it hears, and share its failure."""
+    since = time.time()
+    while not cache.add(f"{key}:claim", 1, PAUSE_SECONDS):
+        if cache.get(f"{key}:failed", 0.0) >= since or time.monotonic() >= client.until:
+            raise Unavailable
+        time.sleep(_POLL_SECONDS)
+        copy: _Copy[Value] | None = cache.get(key)
+        if copy is not None:
+            return _opened(copy)
+    try:
+        answered: _Copy[Value] | None = cache.get(key)
+        return _opened(answered or _renewed(client, key, fetch))
+    except ApiError:
+        cache.set(f"{key}:failed", time.time(), PAUSE_SECONDS)
+        raise
+    finally:
+        cache.delete(f"{key}:claim")
+
+
+def _refresh(client: Client, key: str, what: str, fetch: Fetch[Value]) -> None:
+    """In a thread that touches no database. A failure leaves the claim standing: nobody asks again for a while."""
+    try:
+        _renewed(client, key, fetch)
+    except (SignInNeeded, NotAllowed):
+        log.debug("%s: this session has ended, the next one may ask", what)
+    except ApiError as error:
+        log.warning("%s: served from its last copy (%s)", what, type(error).__name__)
+        return
+    except Exception:  # the thread's own report would go to stderr past the filter that masks it
+        log.exception("%s: served from its last copy", what)
+        return
+    cache.delete(f"{key}:claim")
+
+
+def _renewed(client: Client, key: str, fetch: Fetch[Value]) -> _Copy[Value]:
+    """Ask, and keep what was heard: "there is none" too, so that no old copy outlives its group."""
+    try:
+        copy = _Copy(time.time() + configured.catalogue_seconds(), fetch(client))
+    except (NotFound, SignInNeeded, NotAllowed) as denied:
+        if client.session_id is not None:
+            _heard_by_one_customer(key, denied)
+            raise
+        copy = _Copy[Value](time.time() + DENIAL_SECONDS, None, type(denied).__name__)
+    cache.set(key, copy, DENIAL_SECONDS if copy.denial else KEEP_SECONDS)
+    return copy
+
+
+def _heard_by_one_customer(key: str, denied: ApiError) -> None:
+    """A session that has ended says nothing about the copy; that there is nothing does, but to this customer first."""
+    if isinstance(denied, NotFound):
+        cache.delete(key)
+
+
+def _opened(copy: _Copy[Value]) -> Value:
+    if copy.denial:
+        raise _DENIALS[copy.denial]
+    return copy.value  # type: ignore[return-value]
+
+
+def _audience(client: Client) -> str:
+    return "all" if client.session_id is None else "signed-in"
+
+
+def _key(client: Client, what: str) -> str:
+    """The shape of our types is part of it: a copy outlives the version of the code that made it."""
+    return f"clicrdv:{hashlib.sha256(f'{_SHAPE}|{client.base_url}|{what}'.encode()).hexdigest()}"
+
+
+_KEPT_TYPES: tuple[Any, ...] = (
+    _Copy,
+    Group,
+    Settings,
+    Catalogue,
+    Category,
+    Service,
+    Calendar,
+    CustomField,
+    Found,
+    Slot,
+)
+_SHAPE = [(kept.__name__, [field.name for field in fields(kept)]) for kept in _KEPT_TYPES]

@@ -1,0 +1,166 @@
+"""What a group offers online: categories, services, calendars."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from . import listing, reading
+from .customfields import CustomField as CustomField
+from .customfields import custom_fields as custom_fields
+from .reading import Json, Row
+from .transport import Client
+
+DEFAULT_MINUTES = 15
+
+
+@dataclass(frozen=True)
+class Category:
+    """A heading for services; `name` is the public one."""
+
+    id: int
+    name: str
+    description: str
+    sort: int | None
+
+
+@dataclass(frozen=True)
+class Service:
+    """What can be booked; `name` is the public one, the price in cents where there is one."""
+
+    id: int
+    category_id: int | None
+    name: str
+    description: str
+    minutes: int
+    price_cents: int | None
+    sort: int | None
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """With whom, or with what; an address only where it is not the group's."""
+
+    id: int
+    set_id: int | None
+    name: str
+    address: str
+    zipcode: str
+    city: str
+    sort: int | None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything of a group that can be booked online, in the order in which it is shown."""
+
+    categories: tuple[Category, ...]
+    services: tuple[Service, ...]
+    calendars: tuple[Calendar, ...]
+
+    def service(self, service_id: int) -> Service | None:
+        """The service, if it can be booked."""
+        return next((service for service in self.services if service.id == service_id), None)
+
+    def calendar(self, calendar_id: int) -> Calendar | None:
+        """The calendar, if it can be booked."""
+        return next((calendar for calendar in self.calendars if calendar.id == calendar_id), None)
+
+    def category(self, category_id: int) -> Category | None:
+        """The category, if it has anything to book."""
+        return next((category for category in self.categories if category.id == category_id), None)
+
+    def in_category(self, category_id: int | None) -> tuple[Service, ...]:
+        """The services under this heading; None: those under none."""
+        return tuple(service for service in self.services if service.category_id == category_id)
+
+
+Listed = TypeVar("Listed", Category, Service, Calendar)
+
+
+def catalogue(client: Client, group_id: int) -> Catalogue:
+    """All that the group offers online, in three calls."""
+    sets = listing.whole(client, f"groups/{group_id}/interventionsets.json")
+    rows = listing.whole(client, f"groups/{group_id}/interventions.json")
+    named = _sorted(map(_category, _public(sets)))
+    hidden = {row["id"] for row in sets if not _name(row)}
+    services = _services(rows, {category.id for category in named}, {reading.ident(one) for one in hidden})
+    used = {service.category_id for service in services}
+    calendars = _calendars(listing.whole(client, f"groups/{group_id}/calendars.json"))
+    return Catalogue(tuple(category for category in named if category.id in used), services, calendars)
+
+
+def categories(client: Client, group_id: int) -> tuple[Category, ...]:
+    """GET /groups/:g/interventionsets, those that have a public name."""
+    return _sorted(map(_category, _public(listing.whole(client, f"groups/{group_id}/interventionsets.json"))))
+
+
+def calendars_for(client: Client, group_id: int, service_ids: Collection[int]) -> tuple[Calendar, ...]:
+    """GET /groups/:g/calendars?intervention_ids[]=…, those that offer all of these services online."""
+    wanted = [("intervention_ids[]", str(service_id)) for service_id in service_ids]
+    return _calendars(listing.whole(client, f"groups/{group_id}/calendars.json", wanted))
+
+
+def _services(rows: Iterable[Row], shown: set[int], hidden: set[int | None]) -> tuple[Service, ...]:
+    """A category without public name hides its services, one that does not exist leaves them ungrouped."""
+    offered = (row for row in _public(rows) if reading.ident(row.get("interventionset_id")) not in hidden)
+    return _sorted(_service(row, shown) for row in offered)
+
+
+def _calendars(rows: Iterable[Row]) -> tuple[Calendar, ...]:
+    return _sorted(map(_calendar, _public(rows)))
+
+
+def _public(rows: Iterable[Row]) -> Iterable[Row]:
+    return (row for row in rows if _name(row) and not reading.flag(row.get("deleted"), default=False))
+
+
+def _name(row: Row) -> str:
+    return reading.text(row.get("publicname"))
+
+
+def _category(row: Row) -> Category:
+    return Category(
+        id=reading.ident(row.get("id")) or 0,
+        name=_name(row),
+        description=reading.text(row.get("description")),
+        sort=reading.number(row.get("sort")),
+    )
+
+
+def _service(row: Row, shown: set[int]) -> Service:
+    category_id = reading.ident(row.get("interventionset_id"))
+    return Service(
+        id=reading.ident(row.get("id")) or 0,
+        category_id=category_id if category_id in shown else None,
+        name=_name(row),
+        description=reading.text(row.get("description")),
+        minutes=reading.positive(row.get("length"), DEFAULT_MINUTES),
+        price_cents=_price(row.get("price")),
+        sort=reading.number(row.get("sort")),
+    )
+
+
+def _price(value: Json) -> int | None:
+    cents = reading.number(value)
+    return cents if cents is not None and cents >= 0 else None
+
+
+def _calendar(row: Row) -> Calendar:
+    return Calendar(
+        id=reading.ident(row.get("id")) or 0,
+        set_id=reading.ident(row.get("calendarset_id")),
+        name=_name(row),
+        address=reading.text(row.get("address")),
+        zipcode=reading.text(row.get("zipcode")),
+        city=reading.text(row.get("city")),
+        sort=reading.number(row.get("sort")),
+    )
+
+
+def _sorted(found: Iterable[Listed]) -> tuple[Listed, ...]:
+    return tuple(sorted(found, key=_place))
+
+
+def _place(one: Category | Service | Calendar) -> tuple[bool, int, str, int]:
+    """By `sort`, those without it last, then by name, then by id so that the order never wavers."""
+    return (one.sort is None, one.sort or 0, reading.folded(one.name), one.id)

@@ -1,0 +1,76 @@
+"""A slow or dead API must not take the site down: a bulkhead and a breaker for each API host, for the whole process."""
+
+import math
+import time
+from dataclasses import dataclass
+from threading import Lock
+
+from .errors import Unavailable
+
+BUSY_RETRY_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many calls at once; after how many failures in a row, and for how long, no call is made."""
+
+    in_flight: int = 48
+    failures: int = 8
+    seconds: float = 10.0
+
+
+class Guard:
+    """One API host: who may call it now."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._in_flight = 0
+        self._failures = 0
+        self._open_until: float | None = None
+        self._probing = False
+
+    def enter(self, limits: Limits) -> bool:
+        """Take a place, or raise Unavailable at once. True: this call is the probe of an open breaker."""
+        with self._lock:
+            probe = self._open_until is not None
+            if probe:
+                self._refuse_while_open()
+            if self._in_flight >= limits.in_flight:
+                raise Unavailable(BUSY_RETRY_SECONDS)
+            self._in_flight += 1
+            self._probing = self._probing or probe
+            return probe
+
+    def leave(self, limits: Limits, *, probe: bool, well: bool) -> None:
+        """Give the place back and say whether the host was well."""
+        with self._lock:
+            self._in_flight -= 1
+            if probe:
+                self._probing = False
+                self._open_until = None if well else time.monotonic() + limits.seconds
+                self._failures = 0
+            elif self._open_until is None:
+                self._count(limits, well=well)
+
+    def _refuse_while_open(self) -> None:
+        left = (self._open_until or 0.0) - time.monotonic()
+        if left > 0 or self._probing:
+            raise Unavailable(max(1, math.ceil(left)))
+
+    def _count(self, limits: Limits, *, well: bool) -> None:
+        self._failures = 0 if well else self._failures + 1
+        if self._failures >= limits.failures:
+            self._open_until = time.monotonic() + limits.seconds
+
+
+_guards: dict[str, Guard] = {}
+
+
+def guard_of(host: str) -> Guard:
+    """The guard of this API host in this process."""
+    return _guards.setdefault(host, Guard())
+
+
+def start_afresh() -> None:
+    """Forget what was learned of every host: another configuration, or another test, begins."""
+    _guards.clear()

@@ -1,0 +1,99 @@
+"""From the API's JSON to our types, at the border. Nothing here raises: nonsense becomes nothing, or the default."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+Row: TypeAlias = Mapping[str, Json]
+
+_YES = frozenset({"1", "true", "t", "yes"})
+_NO = frozenset({"0", "false", "f", "no"})
+_LARGEST = 2**63 - 1
+
+
+def text(value: Json) -> str:
+    """A text without the blanks around it, nor the characters that no page and no database can take."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return "".join(letter for letter in str(value) if _harmless(letter)).strip()
+
+
+def _harmless(letter: str) -> bool:
+    return letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs")
+
+
+def number(value: Json) -> int | None:
+    """A whole number, also when it comes as a string or as 20.0."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,19}(?:\.0+)?\s*", value):
+        value = int(value.split(".")[0])
+    return value if isinstance(value, int) and abs(value) <= _LARGEST else None
+
+
+def ident(value: Json) -> int | None:
+    """An id; the API's 0 is none."""
+    found = number(value)
+    return found if found and found > 0 else None
+
+
+def idents(value: Json) -> tuple[int, ...]:
+    """The ids of a list, each once, in their order."""
+    found = (ident(item) for item in value) if isinstance(value, list) else ()
+    return tuple(dict.fromkeys(item for item in found if item is not None))
+
+
+def positive(value: Json, default: int) -> int:
+    """A number above 0; anything else is the default."""
+    found = number(value)
+    return found if found is not None and found > 0 else default
+
+
+def flag(value: Json, default: bool) -> bool:
+    """A yes or no in any of the API's spellings."""
+    word = str(value).strip().lower()
+    return word in _YES or (word not in _NO and default)
+
+
+def moment(value: Json, zone: ZoneInfo) -> datetime | None:
+    """A local time of the group, aware."""
+    naive = local(value)
+    if naive is None or naive.tzinfo is not None:
+        return naive.astimezone(zone) if naive else None
+    return naive.replace(tzinfo=zone)
+
+
+def local(value: Json) -> datetime | None:
+    """A local time as written: naive, unless the API names an offset."""
+    try:
+        found = datetime.fromisoformat(text(value))
+    except ValueError:
+        return None
+    return found if 1900 < found.year < 2300 else None
+
+
+def wall(value: datetime, zone: ZoneInfo) -> datetime:
+    """The naive local time that the API wants, of a naive or aware one."""
+    return value.astimezone(zone).replace(tzinfo=None) if value.tzinfo else value
+
+
+def written(value: datetime) -> str:
+    """A naive local time as the API writes it."""
+    return value.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def row(value: Json) -> Row:
+    """The object, or an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def folded(name: str) -> str:
+    """What a name is sorted by: without accents and case."""
+    bare = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in bare if not unicodedata.combining(letter)).casefold()

@@ -1,0 +1,84 @@
+"""Free times."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from . import reading
+from .errors import UpstreamBroken
+from .reading import Json, Row
+from .transport import Client
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A time at which the service can start, and the calendars free then."""
+
+    start: datetime
+    capacity: int
+    calendar_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The slots of the window asked for, and the first one from its beginning on, also where that lies after it."""
+
+    slots: tuple[Slot, ...]
+    first: datetime | None
+
+
+def find(
+    client: Client,
+    group_id: int,
+    *,
+    zone: ZoneInfo,
+    service_ids: Collection[int],
+    calendar_id: int | None,
+    start: date,
+    days: int,
+) -> Found:
+    """GET /groups/:g/availabletimeslots for `days` days from `start` on; without a calendar, of any."""
+    params = [("intervention_ids[]", str(service_id)) for service_id in service_ids]
+    if calendar_id is not None:
+        params.append(("calendar_id", str(calendar_id)))
+    midnight = datetime.combine(start, time.min)
+    window = [("start", reading.written(midnight)), ("nDays", str(days))]
+    answer = client.get(f"groups/{group_id}/availabletimeslots.json", [*params, *window])
+    begin = max(midnight.replace(tzinfo=zone), datetime.now(zone))
+    return _found(answer, zone, begin, (midnight + timedelta(days=days)).replace(tzinfo=zone))
+
+
+def _found(answer: Json, zone: ZoneInfo, begin: datetime, end: datetime) -> Found:
+    """The API promises neither order nor uniqueness, and windows may overlap: ours do not."""
+    rows = reading.row(answer).get("availabletimeslots")
+    if not isinstance(rows, list):
+        raise UpstreamBroken
+    free = [slot for slot in _merged(map(reading.row, rows), zone) if slot.start >= begin]
+    starts = [slot.start for slot in free]
+    hint = reading.moment(reading.row(answer).get("firstSlot"), zone)
+    if hint is not None and hint >= begin:
+        starts.append(hint)
+    return Found(tuple(slot for slot in free if slot.start < end), min(starts, default=None))
+
+
+def _merged(rows: Iterable[Row], zone: ZoneInfo) -> list[Slot]:
+    slots: dict[datetime, Slot] = {}
+    for row in rows:
+        slot = _slot(row, zone)
+        if slot is not None:
+            slots[slot.start] = _both(slots[slot.start], slot) if slot.start in slots else slot
+    return [slots[start] for start in sorted(slots)]
+
+
+def _both(one: Slot, other: Slot) -> Slot:
+    ids = tuple(dict.fromkeys(one.calendar_ids + other.calendar_ids))
+    return Slot(one.start, max(one.capacity, other.capacity), ids)
+
+
+def _slot(row: Row, zone: ZoneInfo) -> Slot | None:
+    start = reading.moment(row.get("start"), zone)
+    capacity = reading.number(row.get("capacity", 1))
+    if start is None or (capacity is not None and capacity < 1):
+        return None
+    return Slot(start, capacity or 1, reading.idents(row.get("calendar_ids")))
