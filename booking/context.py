@@ -1,0 +1,66 @@
+"""What every page knows: whose it is, in which language, who is signed in."""
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+import phonenumbers
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from booking.models import Merchant
+from booking.session import Request
+
+
+def page(request: Request) -> dict[str, Any]:
+    merchant = getattr(request, "merchant", None)
+    return {
+        "merchant": _merchant(request, merchant) if merchant else None,
+        "languages": _languages(request),
+        "lang": translation.get_language(),
+        "account": _account(request, merchant) if merchant else None,
+    }
+
+
+def phone_href(phone: str, country_code: str = "33") -> str:
+    """A number as a phone dials it from anywhere; empty when it is none."""
+    digits = re.sub(r"\D", "", country_code)
+    region = phonenumbers.region_code_for_country_code(int(digits)) if digits else "FR"
+    try:
+        number = phonenumbers.parse(phone, region)
+    except phonenumbers.NumberParseException:
+        return ""
+    return "tel:" + phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _merchant(request: Request, merchant: Merchant) -> dict[str, Any]:
+    """The merchant's row, with the phone that ClicRDV gives where the group has been read."""
+    visit = getattr(request, "visit", None)
+    group = visit.__dict__.get("group") if visit else None
+    phone = (group.phone if group else "") or merchant.phone
+    words = [word for word in re.split(r"\W+", merchant.name) if len(word) > 3] or [merchant.name]
+    return {
+        "slug": merchant.slug,
+        "name": merchant.name,
+        "url": merchant.get_absolute_url(),
+        "phone": phone,
+        "phone_href": phone_href(phone, group.country_code if group else "33") if phone else "",
+        "monogram": (words[0][0] + (words[-1][0] if len(words) > 1 else "")).lower(),
+    }
+
+
+def _languages(request: Request) -> list[dict[str, Any]]:
+    rest = [(name, value) for name, values in request.GET.lists() if name != "lang" for value in values]
+    current = (translation.get_language() or "")[:2]
+    return [
+        {"code": code, "label": name, "url": "?" + urlencode([*rest, ("lang", code)]), "current": code == current}
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def _account(request: Request, merchant: Merchant) -> dict[str, str] | None:
+    visit = getattr(request, "visit", None)
+    if visit is None or visit.account is None:
+        return None
+    return {"email": visit.account.email, "sign_out_url": reverse("flow:sign-out", args=[merchant.slug])}

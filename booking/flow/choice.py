@@ -1,0 +1,61 @@
+"""What was chosen, in words and as the API takes it. Knows the visit, asks nobody."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from booking.clicrdv.catalog import Calendar, Service
+from booking.flow import record_form, wording
+from booking.flow.visit import Visit
+
+
+def detail(visit: Visit, services: Sequence[Service]) -> str:
+    """20 min · 55 €, as far as the group shows them; the sum of several."""
+    return wording.joined(duration(visit, services), price(visit, services))
+
+
+def duration(visit: Visit, services: Sequence[Service]) -> str:
+    return wording.duration(sum(s.minutes for s in services)) if visit.group.settings.show_length else ""
+
+
+def price(visit: Visit, services: Sequence[Service]) -> str:
+    if not visit.group.settings.show_price:
+        return ""
+    prices = [s.price_cents for s in services]
+    return wording.price(None if None in prices else sum(p for p in prices if p))
+
+
+def calendar_name(visit: Visit) -> str:
+    return visit.calendar.name if visit.calendar else _("No preference")
+
+
+def place(calendar: Calendar | None) -> str:
+    """Where a calendar is, when that differs from the group's own address."""
+    return _address(calendar.address, calendar.zipcode, calendar.city) if calendar else ""
+
+
+def where(visit: Visit, calendar: Calendar | None) -> str:
+    """The address to come to: the calendar's own, else the group's."""
+    group = visit.group
+    return place(calendar) or _address(group.address, group.zipcode, group.city)
+
+
+def person(visit: Visit) -> tuple[str, str]:
+    """Name and phone."""
+    values = (visit.draft["record"] or {}).get("values", {})
+    return f"{values.get('firstname', '')} {values.get('lastname', '')}".strip(), values.get("firstphone", "")
+
+
+def record(visit: Visit) -> dict[str, Any]:
+    """The record as it goes to the API: its id and what was changed, or a whole new one."""
+    chosen, values = visit.draft["records"], visit.draft["record"]["values"]
+    if chosen["id"] is None:
+        return {name: value for name, value in values.items() if value != ""}
+    base = chosen["base"]
+    changed = {name: v for name, v in values.items() if v != record_form.as_api_text(base.get(name))}
+    return {"id": chosen["id"], **changed}
+
+
+def _address(street: str, zipcode: str, city: str) -> str:
+    return ", ".join(part for part in (street.strip(), f"{zipcode} {city}".strip()) if part)

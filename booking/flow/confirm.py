@@ -1,0 +1,222 @@
+"""The ledger: one confirmation, one booking, whatever is clicked, reloaded, re-sent or opened twice.
+
+A row is claimed under the draft's key, in autocommit; no API call is made inside a transaction. A create whose answer
+was lost is never sent again: one *looks* whether it is there.
+"""
+
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils import timezone
+
+from booking.clicrdv import appointments, cached
+from booking.clicrdv.appointments import Appointment
+from booking.clicrdv.errors import ApiError, NotAllowed, NotFound, OutcomeUnknown, Refusal, Refused, SignInNeeded
+from booking.flow import choice, receipt
+from booking.flow.visit import Visit
+from booking.models import Confirmation
+
+State = Confirmation.State
+
+STEP_OF = {
+    Refusal.TOO_CLOSE.name: "slot",
+    Refusal.TOO_FAR.name: "slot",
+    Refusal.TOO_SOON.name: "slot",
+    Refusal.SLOT_GONE.name: "slot",
+    Refusal.SAME_TIME.name: "slot",
+    Refusal.EMAIL_TAKEN.name: "record",
+    Refusal.EMAIL_UNKNOWN.name: "record",
+    "SIGN_IN": "sign-in",
+}
+WEB_SOURCE = "booking-site"
+
+
+def confirm(visit: Visit) -> Confirmation:
+    """Book what the draft says, once. Whoever comes second under the same key waits for the first one's outcome."""
+    row, mine = Confirmation.objects.get_or_create(
+        key=visit.draft.key,
+        defaults={"merchant": visit.merchant, "owner": _owner(visit), "wanted": _wanted(visit)},
+    )
+    if mine:
+        visit.draft.submit()
+        visit.browser.save()
+        _book(visit, row)
+        return row
+    return _after_waiting(visit, row)
+
+
+def settle(visit: Visit, row: Confirmation) -> Confirmation:
+    """Find out what became of a confirmation whose answer was lost. Looks, never books."""
+    if row.settled or visit.account is None or not (row.state == State.UNKNOWN or _take_over(row)):
+        return row
+    try:
+        found = _look(visit, row)
+    except SignInNeeded:
+        visit.browser.expire()
+        return _end(row, State.UNKNOWN)
+    except ApiError:
+        return _end(row, State.UNKNOWN)
+    if found:
+        return _booked(visit, row, found)
+    if row.older_than(settings.CONFIRM_SETTLE_SECONDS):
+        return _refuse(visit, row, "LOST")
+    return _end(row, State.UNKNOWN)
+
+
+def settle_all(visit: Visit) -> None:
+    """What an account left open here, perhaps on another device: settled at its next sign-in."""
+    if visit.account is None:
+        return
+    since = timezone.now() - timedelta(seconds=settings.CONFIRM_GIVE_UP_SECONDS)
+    open_rows = Confirmation.objects.filter(
+        owner=_owner(visit), merchant=visit.merchant, state__in=(State.PENDING, State.UNKNOWN), created_at__gt=since
+    )
+    for row in open_rows[:5]:
+        settle(visit, row)
+
+
+def adopt(visit: Visit, row: Confirmation) -> None:
+    """Bring the draft to what the ledger says, where the request that settled it could not (its worker died)."""
+    if visit.draft.key != row.key:
+        return
+    if row.state == State.DONE:
+        receipt.keep(visit, _look(visit, row), by_this_draft=True)
+        visit.draft.close(row.appointment_ids[0])
+    elif row.state == State.REFUSED:
+        _tell(visit, row.reason, step_of(row.reason))
+
+
+def step_of(reason: str) -> str:
+    """Where a refusal can be mended; what can't be is told on the check page."""
+    return STEP_OF.get(reason, "check")
+
+
+def _book(visit: Visit, row: Confirmation) -> None:
+    try:
+        booked = _send(visit)
+    except OutcomeUnknown:
+        settle(visit, _end(row, State.UNKNOWN))
+    except Refused as refused:
+        _refuse(visit, row, refused.code.name if refused.code else "REFUSED")
+    except SignInNeeded:
+        visit.browser.expire()
+        _refuse(visit, row, "SIGN_IN")
+    except (NotAllowed, NotFound):
+        _refuse(visit, row, "REFUSED")
+    except ApiError:
+        _refuse(visit, row, "UNAVAILABLE")
+    else:
+        _booked(visit, row, list(booked))
+
+
+def _send(visit: Visit) -> tuple[Appointment, ...]:
+    answers = visit.draft.answers
+    assert visit.start is not None
+    return appointments.book(
+        visit.api,
+        visit.merchant.group_id,
+        zone=visit.zone,
+        start=visit.start,
+        service_ids=visit.draft.services,
+        calendar_id=visit.draft.calendar_id,
+        record=choice.record(visit),
+        extra={name: value for name, value in answers["record"]["appointment"].items() if value != ""},
+        comments=answers["record"]["comments"],
+        websource=WEB_SOURCE,
+    )
+
+
+def _after_waiting(visit: Visit, row: Confirmation) -> Confirmation:
+    until = time.monotonic() + settings.CONFIRM_WAIT_SECONDS
+    while row.state == State.PENDING and not row.stale and time.monotonic() < until:
+        time.sleep(0.1)
+        row.refresh_from_db()
+    close_old_connections()
+    return settle(visit, row) if row.stale else row
+
+
+def _take_over(row: Confirmation) -> bool:
+    """Claim a row that its worker left behind; of several clicks one passes."""
+    if not row.stale:
+        return False
+    now = timezone.now()
+    claimed = Confirmation.objects.filter(pk=row.pk, state=State.PENDING, claimed_at=row.claimed_at)
+    return bool(claimed.update(claimed_at=now, state=State.UNKNOWN))
+
+
+def _look(visit: Visit, row: Confirmation) -> list[Appointment]:
+    """The appointments that this confirmation made: same start, services, calendar if one was chosen, and record."""
+    mine = [a for a in appointments.upcoming(visit.api, visit.merchant.group_id, zone=visit.zone) if _fits(a, row)]
+    by_service = {a.service_id: a for a in mine}
+    found = [by_service[s] for s in row.wanted["services"] if s in by_service]
+    start = datetime.fromisoformat(row.wanted["start"])
+    whole = len(found) == len(row.wanted["services"]) and found[0].start == start
+    return found if whole else []
+
+
+def _fits(appointment: Appointment, row: Confirmation) -> bool:
+    wanted = row.wanted
+    if appointment.service_id not in wanted["services"]:
+        return False
+    if len(wanted["services"]) == 1 and appointment.start != datetime.fromisoformat(wanted["start"]):
+        return False
+    if wanted["calendar"] and appointment.calendar_id != wanted["calendar"]:
+        return False
+    if wanted["record"] is not None:
+        return bool(appointment.record_id == wanted["record"])
+    return appointment.record_id not in wanted["known"]
+
+
+def _wanted(visit: Visit) -> dict[str, Any]:
+    assert visit.start is not None
+    chosen = visit.draft["records"]
+    return {
+        "start": visit.start.isoformat(),
+        "services": list(visit.draft.services),
+        "calendar": visit.draft.calendar_id,
+        "record": chosen["id"],
+        "known": chosen["known"],
+    }
+
+
+def _owner(visit: Visit) -> str:
+    assert visit.account is not None
+    return visit.account.owner(visit.merchant)
+
+
+def _booked(visit: Visit, row: Confirmation, found: list[Appointment]) -> Confirmation:
+    row.appointment_ids = [a.id for a in found]
+    _end(row, State.DONE)
+    cached.forget_slots(visit.merchant.group_id)
+    receipt.keep(visit, found, by_this_draft=visit.draft.submitted == row.key)
+    if visit.draft.submitted == row.key:
+        visit.draft.close(found[0].id)
+    return row
+
+
+def _refuse(visit: Visit, row: Confirmation, reason: str) -> Confirmation:
+    row.reason = reason
+    _end(row, State.REFUSED)
+    if visit.draft.submitted == row.key:
+        _tell(visit, reason, step_of(reason))
+    return row
+
+
+def _tell(visit: Visit, reason: str, step: str) -> None:
+    """The refusal's notice goes to the step that can mend it; all else is kept, under a new key."""
+    visit.draft.reopen()
+    visit.draft.tell(reason, step, was=visit.draft["slot"] or "")
+    if step == "slot":
+        cached.forget_slots(visit.merchant.group_id)
+        visit.draft.withdraw("slot")
+
+
+def _end(row: Confirmation, state: Confirmation.State) -> Confirmation:
+    """Write an outcome, unless somebody has written a final one meanwhile."""
+    still_open = Confirmation.objects.filter(pk=row.pk, state__in=(State.PENDING, State.UNKNOWN))
+    still_open.update(state=state, reason=row.reason, appointment_ids=row.appointment_ids)
+    row.refresh_from_db()
+    return row

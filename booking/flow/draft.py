@@ -1,0 +1,136 @@
+"""The answers so far: ids and typed text, one draft per merchant, kept in the Django session.
+
+Answering a question drops the later answers that depended on it. `key` names the content of the draft: it changes
+when an answer changes, and a booking closes it.
+"""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.sessions.backends.base import SessionBase
+
+from booking.models import Merchant
+
+DEPENDENTS: dict[str, tuple[str, ...]] = {
+    "category": ("service", "calendar", "slot"),
+    "service": ("calendar", "slot"),
+    "calendar": ("slot",),
+    "slot": (),
+    "records": ("record",),
+    "record": (),
+}
+
+
+class Draft:
+    def __init__(self, session: SessionBase, merchant: Merchant) -> None:
+        self._session = session
+        self._name = f"draft:{merchant.pk}"
+        kept = session.get(self._name, {})
+        self.answers: dict[str, Any] = dict(kept.get("answers", {}))
+        self.auto: set[str] = set(kept.get("auto", ()))
+        self.key: str = kept.get("key", "")
+        self.submitted: str = kept.get("submitted", "")  # the key of a confirmation whose outcome is still open
+        self.done: int = kept.get("done", 0)  # the appointment that this draft became
+        self.notice: dict[str, Any] = dict(kept.get("notice", {}))
+        self.typed: dict[str, dict[str, str]] = dict(kept.get("typed", {}))
+        self.email: str = kept.get("email", "")
+
+    def __getitem__(self, step: str) -> Any:
+        return self.answers.get(step)
+
+    def has(self, step: str) -> bool:
+        return step in self.answers
+
+    @property
+    def services(self) -> tuple[int, ...]:
+        return tuple(self.answers.get("service", ()))
+
+    @property
+    def calendar_id(self) -> int | None:
+        """The calendar asked for; None when any will do."""
+        return self.answers.get("calendar") or None
+
+    def answer(self, step: str, value: Any, *, auto: bool = False) -> None:
+        """Keep an answer. A different one drops what depended on the old one, and names a new content."""
+        self.typed.pop(step, None)
+        if self.notice.get("step") == step:
+            self.notice = {}
+        (self.auto.add if auto else self.auto.discard)(step)
+        if not self.has(step) or self.answers[step] != value:
+            self._drop(*DEPENDENTS[step])
+            self.answers[step] = value
+            self.done = 0
+            self.key = secrets.token_hex(16)
+        self.save()
+
+    def withdraw(self, step: str) -> None:
+        """An answer that no longer holds: forget it and what depended on it."""
+        self._drop(step, *DEPENDENTS[step])
+        self.key = secrets.token_hex(16)
+        self.save()
+
+    def _drop(self, *steps: str) -> None:
+        for step in steps:
+            self.answers.pop(step, None)
+            self.auto.discard(step)
+
+    def keep_typed(self, step: str, data: Mapping[str, str]) -> None:
+        """What was typed but not (yet) accepted, to be shown again."""
+        self.typed[step] = dict(data)
+        self.save()
+
+    def remember_email(self, typed: str) -> None:
+        self.email = typed.strip()[:255]
+        self.save()
+
+    def tell(self, code: str, step: str, **details: Any) -> None:
+        """Leave a notice for the page of `step`; it stays until that step is answered."""
+        self.notice = {"code": code, "step": step, **details}
+        self.save()
+
+    def clear_notice(self) -> None:
+        self.notice = {}
+        self.save()
+
+    def submit(self) -> None:
+        self.submitted = self.key
+        self.notice = {}
+        self.save()
+
+    def reopen(self) -> None:
+        """The confirmation came to nothing: the same answers may be confirmed again, under a new key."""
+        self.submitted = ""
+        self.key = secrets.token_hex(16)
+        self.save()
+
+    def close(self, appointment_id: int) -> None:
+        """It is booked: only the way to the outcome is kept, what was typed goes."""
+        self.answers, self.auto, self.typed, self.notice = {}, set(), {}, {}
+        self.submitted, self.done = "", appointment_id
+        self.save()
+
+    def forget_person(self) -> None:
+        """Signed out, or somebody else signed in: what belongs to the person goes, the choice stays."""
+        self._drop("records", "record")
+        self.typed, self.email = {}, ""
+        self.key = secrets.token_hex(16)
+        self.save()
+
+    def begin_anew(self) -> None:
+        self.answers, self.auto, self.typed, self.notice = {}, set(), {}, {}
+        self.submitted, self.done = "", 0
+        self.save()
+
+    def save(self) -> None:
+        kept = {
+            "answers": self.answers,
+            "auto": sorted(self.auto),
+            "key": self.key,
+            "submitted": self.submitted,
+            "done": self.done,
+            "notice": self.notice,
+            "typed": self.typed,
+            "email": self.email,
+        }
+        self._session[self._name] = {name: value for name, value in kept.items() if value}

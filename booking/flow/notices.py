@@ -1,0 +1,100 @@
+"""The words for what went otherwise than hoped: one notice a code. Kinds: info, ok, warn, error."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from booking.flow.visit import Visit
+
+Words = tuple[str, str | Promise, str | Promise]
+KEPT = gettext_lazy("Your details are kept.")
+
+NOTICES: dict[str, Words] = {
+    "choose": ("error", gettext_lazy("Choose one of the options below."), ""),
+    "gone": ("warn", gettext_lazy("What you had chosen is no longer offered."), gettext_lazy("Please choose again.")),
+    "changed": (
+        "warn",
+        gettext_lazy("Your appointment has changed since you checked it."),
+        gettext_lazy("Nothing has been booked. Please check it again, then confirm."),
+    ),
+    "SLOT_GONE": (
+        "warn",
+        gettext_lazy("Someone else has just booked this time."),
+        gettext_lazy("Here are the nearest ones; your details are kept."),
+    ),
+    "TOO_SOON": (
+        "warn",
+        gettext_lazy("This time is too soon to be booked online."),
+        gettext_lazy("Choose a later one; your details are kept."),
+    ),
+    "TOO_FAR": (
+        "warn",
+        gettext_lazy("This time is too far ahead to be booked yet."),
+        gettext_lazy("Choose an earlier one; your details are kept."),
+    ),
+    "TOO_CLOSE": (
+        "warn",
+        gettext_lazy("This time is too close to another of your appointments."),
+        gettext_lazy("Choose one further away from it; your details are kept."),
+    ),
+    "SAME_TIME": (
+        "warn",
+        gettext_lazy("You already have an appointment at this time."),
+        gettext_lazy("Choose another one; your details are kept."),
+    ),
+    "MAX_UPCOMING": (
+        "warn",
+        gettext_lazy("You already have as many upcoming appointments as can be booked online."),
+        gettext_lazy("This one has not been booked. Cancel one of the others, or call us."),
+    ),
+    "REFUSED": (
+        "warn",
+        gettext_lazy("This appointment could not be booked online."),
+        gettext_lazy("Nothing has been booked. Change your choice, or call us."),
+    ),
+    "UNAVAILABLE": (
+        "warn",
+        gettext_lazy("Online booking is not responding just now."),
+        gettext_lazy("Nothing has been booked and nothing is lost: try again in a minute."),
+    ),
+    "LOST": (
+        "warn",
+        gettext_lazy("Your appointment was not booked."),
+        gettext_lazy("We have checked: nothing has been booked. Check it once more, then confirm."),
+    ),
+    "SIGN_IN": (
+        "info",
+        gettext_lazy("For your security, sign in again to finish."),
+        gettext_lazy("Your choice is kept."),
+    ),
+    "email_taken": (
+        "info",
+        gettext_lazy("This e-mail address already has an account."),
+        gettext_lazy("Sign in with its password."),
+    ),
+    "throttled": ("warn", gettext_lazy("Please wait a moment before trying again."), ""),
+}
+
+
+def for_step(visit: Visit, step: str) -> dict[str, Any] | None:
+    """The notice that waits for this page, if there is one."""
+    notice = visit.draft.notice
+    if notice.get("step") == step and notice.get("code") in NOTICES:
+        return words(notice["code"])
+    return None
+
+
+def words(code: str) -> dict[str, Any]:
+    kind, title, text = NOTICES[code]
+    return {"kind": kind, "title": str(title), "text": str(text)}
+
+
+def again() -> dict[str, Any]:
+    """After a form that was refused because its page had been open too long, or cookies are off."""
+    return {
+        "kind": "warn",
+        "title": _("Please do that once more."),
+        "text": _("This page had been open for a long time, or your browser refuses cookies for this site."),
+    }

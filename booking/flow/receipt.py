@@ -1,0 +1,134 @@
+"""What was booked, as the done page and the calendar file say it. Kept in the session, in the words of the booking."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from booking.clicrdv.appointments import Appointment
+from booking.flow import choice, wording
+from booking.flow.visit import Visit
+
+Receipt = Mapping[str, Any]
+
+
+def keep(visit: Visit, booked: list[Appointment], *, by_this_draft: bool) -> None:
+    """Remember what became of a confirmation. On another device than the one that booked there is no draft to tell."""
+    first, last = booked[0], booked[-1]
+    offered = visit.catalogue.calendar(first.calendar_id) if first.calendar_id else None
+    visit.browser.keep_receipt(
+        {
+            "id": first.id,
+            "start": first.start.isoformat(),
+            "end": last.end.isoformat(),
+            "zone": visit.zone.key,
+            "services": [_service_name(visit, a) for a in booked],
+            "calendar": offered.name if offered else first.calendar_name.strip(),
+            "where": choice.where(visit, offered),
+            "detail": choice.detail(visit, visit.services) if by_this_draft else "",
+            "person": choice.person(visit)[0] if by_this_draft else "",
+            "email": (visit.account.email if visit.account else "") if visit.group.sends_mail else "",
+        },
+    )
+
+
+def _service_name(visit: Visit, appointment: Appointment) -> str:
+    offered = visit.catalogue.service(appointment.service_id) if appointment.service_id else None
+    return offered.name if offered else appointment.service_name.strip()
+
+
+def when(receipt: Receipt) -> tuple[datetime, datetime]:
+    zone = ZoneInfo(receipt["zone"])
+    start, end = (datetime.fromisoformat(receipt[name]).astimezone(zone) for name in ("start", "end"))
+    return start, end
+
+
+def title(receipt: Receipt, merchant_name: str) -> str:
+    return f"{', '.join(receipt['services'])} · {merchant_name}"
+
+
+def ics(receipt: Receipt, *, merchant_name: str, phone: str, host: str) -> bytes:
+    """One event with its zone and a UID that stays the same however often it is fetched."""
+    start, end = when(receipt)
+    event = Event()
+    event.add("uid", f"{receipt['id']}@{host}")
+    event.add("sequence", 0)
+    event.add("dtstamp", datetime.now(UTC))
+    event.add("dtstart", start)
+    event.add("dtend", end)
+    event.add("summary", title(receipt, merchant_name))
+    event.add("location", receipt["where"])
+    event.add("description", _description(receipt, phone))
+    event.add("status", "CONFIRMED")
+    file = Calendar()
+    file.add("prodid", "-//clicrdv-booking//EN")
+    file.add("version", "2.0")
+    file.add("method", "PUBLISH")
+    file.add_component(event)
+    file.add_missing_timezones()
+    return bytes(file.to_ical())
+
+
+def google_url(receipt: Receipt, merchant_name: str, phone: str) -> str:
+    start, end = when(receipt)
+    query = {
+        "action": "TEMPLATE",
+        "text": title(receipt, merchant_name),
+        "dates": f"{start:%Y%m%dT%H%M%S}/{end:%Y%m%dT%H%M%S}",
+        "ctz": receipt["zone"],
+        "location": receipt["where"],
+        "details": _description(receipt, phone),
+    }
+    return "https://calendar.google.com/calendar/render?" + urlencode(query)
+
+
+def outlook_url(receipt: Receipt, merchant_name: str, phone: str) -> str:
+    start, end = when(receipt)
+    query = {
+        "path": "/calendar/action/compose",
+        "rru": "addevent",
+        "subject": title(receipt, merchant_name),
+        "startdt": start.isoformat(),
+        "enddt": end.isoformat(),
+        "location": receipt["where"],
+        "body": _description(receipt, phone),
+    }
+    return "https://outlook.live.com/calendar/0/deeplink/compose?" + urlencode(query)
+
+
+def panel(receipt: Receipt) -> dict[str, str]:
+    start, _end = when(receipt)
+    what = ", ".join(receipt["services"])
+    if receipt["calendar"]:
+        what = _("%(what)s with %(calendar)s") % {"what": what, "calendar": receipt["calendar"]}
+    return {
+        "lead": _("Appointment confirmed"),
+        "when": wording.capitalised(wording.moment(start)),
+        "what": ", ".join(part for part in (what, receipt["where"]) if part),
+    }
+
+
+def lines(receipt: Receipt, *, for_owner: bool) -> list[dict[str, Any]]:
+    start, end = when(receipt)
+    until = _("%(begin)s to %(end)s, %(zone)s") % {
+        "begin": wording.time(start),
+        "end": wording.time(end),
+        "zone": wording.zone_name(start),
+    }
+    rows = [
+        ("reference", _("Reference"), str(receipt["id"])),
+        ("time", _("Time"), until),
+        ("record", _("For"), receipt["person"] if for_owner else ""),
+        ("detail", _("Duration and price"), receipt["detail"]),
+    ]
+    return [{"key": k, "label": label, "value": v, "detail": "", "change_url": None} for k, label, v in rows if v]
+
+
+def _description(receipt: Receipt, phone: str) -> str:
+    with_whom = _("With %(calendar)s") % {"calendar": receipt["calendar"]} if receipt["calendar"] else ""
+    call = _("To change it, call %(phone)s") % {"phone": phone} if phone else ""
+    return "\n".join(part for part in (with_whom, _("Reference: %(id)s") % {"id": receipt["id"]}, call) if part)

@@ -1,0 +1,39 @@
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from booking.flow import choice
+from booking.flow.steps.base import Step, number
+from booking.flow.visit import Visit
+
+NO_PREFERENCE = 0
+
+
+class CalendarStep(Step):
+    name = "calendar"
+    title = gettext_lazy("Who would you like an appointment with?")
+
+    def only(self, visit: Visit) -> int | None:
+        return visit.calendars[0].id if len(visit.calendars) == 1 else None
+
+    def context(self, visit: Visit) -> dict[str, Any]:
+        rows = [_row(visit, c.id, c.name, choice.place(c)) for c in visit.calendars]
+        if visit.group.settings.any_calendar and len(rows) > 1:
+            rows.insert(0, _row(visit, NO_PREFERENCE, _("No preference"), _("The first available")))
+        return {"rows": rows}
+
+    def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
+        chosen = number(data.get(self.name))
+        allowed = {row["value"] for row in self.context(visit)["rows"]}
+        if chosen is None or chosen not in allowed:
+            visit.draft.tell("choose", self.name)
+            return None
+        visit.draft.answer(self.name, chosen)
+        return None
+
+
+def _row(visit: Visit, value: int, label: str, where: str) -> dict[str, Any]:
+    selected = visit.draft.has("calendar") and visit.draft["calendar"] == value
+    return {"value": value, "name": label, "detail": where, "selected": selected}

@@ -1,0 +1,61 @@
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from booking.clicrdv.catalog import Service
+from booking.flow import choice
+from booking.flow.steps.base import Step, number
+from booking.flow.visit import Visit
+
+
+class ServiceStep(Step):
+    name = "service"
+    title = gettext_lazy("Which service would you like?")
+    method = "get"
+
+    def only(self, visit: Visit) -> list[int] | None:
+        services = _offered(visit)
+        return [services[0].id] if len(services) == 1 else None
+
+    def context(self, visit: Visit) -> dict[str, Any]:
+        groups = [_group(visit, c.name, c.description, c.id) for c in visit.catalogue.categories]
+        groups = [group for group in groups if group["rows"]]
+        others = _group(visit, _("Other services") if groups else None, "", None)
+        return {"groups": [*groups, others] if others["rows"] else groups}
+
+    def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
+        chosen = number(data.get(self.name))
+        service = visit.catalogue.service(chosen) if chosen else None
+        if service is None:
+            visit.draft.tell("choose", self.name)
+            return None
+        if visit.draft.has("category") and visit.draft["category"] != (service.category_id or 0):
+            visit.draft.answer("category", service.category_id or 0)
+        visit.draft.answer(self.name, [service.id])
+        return None
+
+
+def _offered(visit: Visit) -> tuple[Service, ...]:
+    if visit.draft.has("category"):
+        return visit.catalogue.in_category(visit.draft["category"] or None)
+    return visit.catalogue.services
+
+
+def _group(visit: Visit, heading: str | None, description: str, category_id: int | None) -> dict[str, Any]:
+    if visit.draft.has("category") and visit.draft["category"] != (category_id or 0):
+        return {"rows": []}
+    services = visit.catalogue.in_category(category_id)
+    return {"heading": heading, "description": description, "rows": [_row(visit, s) for s in services]}
+
+
+def _row(visit: Visit, service: Service) -> dict[str, Any]:
+    return {
+        "value": service.id,
+        "name": service.name,
+        "description": service.description,
+        "duration": choice.duration(visit, [service]),
+        "price": choice.price(visit, [service]),
+        "selected": service.id in visit.draft.services,
+    }

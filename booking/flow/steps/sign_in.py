@@ -1,0 +1,113 @@
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from booking.clicrdv import accounts
+from booking.clicrdv.errors import WrongPassword
+from booking.flow import confirm, pending_choice, throttle
+from booking.flow.steps.base import Step
+from booking.flow.visit import Visit
+
+
+class EmailField(forms.EmailField):
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"autocomplete": "username", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
+        super().__init__(
+            label=gettext_lazy("E-mail address"),
+            max_length=255,
+            widget=forms.EmailInput(attrs=attrs),
+            error_messages={
+                "required": gettext_lazy("Enter your e-mail address"),
+                "invalid": gettext_lazy("Enter an e-mail address, like name@example.com"),
+            },
+            **kwargs,
+        )
+
+
+class SignInForm(forms.Form):
+    email = EmailField()
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": gettext_lazy("Enter your password")},
+    )
+
+
+class SignInStep(Step):
+    name = "sign-in"
+    title = gettext_lazy("Sign in to your ClicRDV account")
+
+    def context(self, visit: Visit) -> dict[str, Any]:
+        form = SignInForm(initial={"email": visit.draft.email})
+        errors = [{"id": f"id_{name}", "text": text} for name, text in self._errors(visit).items()]
+        if errors:
+            form = SignInForm({"email": visit.draft.email, "password": ""})
+            form.full_clean()
+            form.errors.clear()
+            for name, text in self._errors(visit).items():
+                form.add_error(name, text)
+        return {
+            "form": form,
+            "errors": errors,
+            "sign_up_url": visit.url("sign-up"),
+            "forgotten_url": settings.FORGOTTEN_PASSWORD_URL or None,
+        }
+
+    def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
+        form = SignInForm(data)
+        visit.draft.remember_email(data.get("email", ""))
+        if not form.is_valid():
+            visit.draft.tell("incomplete", self.name, fields=sorted(form.errors))
+            return None
+        email = form.cleaned_data["email"]
+        limits = _limits(email, visit.address)
+        for limit, *who in limits:
+            throttle.check(limit, *who)
+        try:
+            signed_in = accounts.sign_in(visit.api, email, form.cleaned_data["password"])
+        except WrongPassword:
+            for limit, *who in limits:
+                throttle.count(limit, *who)
+            visit.draft.tell("wrong", self.name)
+            return None
+        _welcome(visit, signed_in)
+        return None
+
+    def _errors(self, visit: Visit) -> dict[str, str]:
+        notice = visit.draft.notice
+        if notice.get("step") != self.name:
+            return {}
+        if notice["code"] == "wrong":
+            return {"password": _("This e-mail address and this password do not go together. Check both.")}
+        if notice["code"] == "incomplete":
+            form = SignInForm({"email": visit.draft.email, "password": ""})
+            return {name: str(errors[0]) for name, errors in form.errors.items() if name in notice["fields"]}
+        return {}
+
+
+def _welcome(visit: Visit, signed_in: accounts.SignedIn) -> None:
+    """What a sign-in changes: whose records the draft may hold, a choice that waited, confirmations left open."""
+    visit.account = visit.browser.begin(signed_in)
+    visit.api = visit.api.signed_in(signed_in.session_id)
+    if (visit.draft["records"] or {}).get("owner", visit.account.id) != visit.account.id:
+        visit.draft.forget_person()
+    if visit.draft.notice.get("step") == "sign-in":
+        visit.draft.clear_notice()
+    pending_choice.restore(visit, signed_in.account.pending)
+    confirm.settle_all(visit)
+
+
+def _limits(email: str, address: str) -> tuple[tuple[str, ...], ...]:
+    """An account is counted under a digest: the address itself has no business in a counter's name."""
+    account = hashlib.sha256(email.strip().lower().encode()).hexdigest()
+    return (
+        (settings.THROTTLE_SIGN_IN_ACCOUNT, "sign-in-account", account),
+        (settings.THROTTLE_SIGN_IN_ADDRESS, "sign-in-address", address),
+    )

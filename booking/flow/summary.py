@@ -1,0 +1,85 @@
+"""What is chosen so far, line by line: beside every step, and whole on the check page."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from booking.flow import choice, wording
+from booking.flow.visit import Visit
+
+Line = dict[str, Any]
+
+
+def aside(visit: Visit) -> dict[str, Any] | None:
+    """ "Your appointment", while it is being put together."""
+    lines = [line for line in (_service(visit), _calendar(visit), _slot(visit)) if line]
+    if not lines:
+        return None
+    return {"title": lines[0]["value"], "lines": lines}
+
+
+def whole(visit: Visit) -> list[Line]:
+    """Everything that will be booked; the date first."""
+    lines = [_slot(visit), _service(visit), _calendar(visit), _place(visit), _person(visit), *_asked(visit)]
+    return [line for line in lines if line]
+
+
+def digest(visit: Visit) -> str:
+    """Names what the check page showed, so that nothing else is ever booked."""
+    shown = [visit.draft.key, visit.draft.answers, [(s.id, s.name, s.minutes, s.price_cents) for s in visit.services]]
+    return hashlib.sha256(json.dumps(shown, sort_keys=True, default=str).encode()).hexdigest()[:32]
+
+
+def _line(key: str, label: str, value: str, detail: str = "", change_url: str | None = None) -> Line:
+    return {"key": key, "label": label, "value": value, "detail": detail, "change_url": change_url}
+
+
+def _change(visit: Visit, step: str) -> str | None:
+    """Where to change an answer; nowhere when it was the only one possible."""
+    if step in visit.draft.auto:
+        return None
+    return visit.step_url("category" if step == "service" and "category" in visit.steps else step)
+
+
+def _service(visit: Visit) -> Line | None:
+    if not visit.services:
+        return None
+    names = ", ".join(s.name for s in visit.services)
+    detail = choice.detail(visit, visit.services)
+    return _line("service", _("Service"), names, detail, _change(visit, "service"))
+
+
+def _calendar(visit: Visit) -> Line | None:
+    if not visit.draft.has("calendar"):
+        return None
+    return _line("calendar", _("With"), choice.calendar_name(visit), "", _change(visit, "calendar"))
+
+
+def _slot(visit: Visit) -> Line | None:
+    start = visit.start
+    if start is None:
+        return None
+    zone = wording.zone_name(start)
+    if visit.group.settings.show_length and visit.services:
+        end = wording.end_of(start, sum(s.minutes for s in visit.services))
+        zone = _("until %(time)s, %(zone)s") % {"time": wording.time(end), "zone": zone}
+    return _line("slot", _("Date"), wording.capitalised(wording.moment(start)), zone, _change(visit, "slot"))
+
+
+def _place(visit: Visit) -> Line | None:
+    address = choice.where(visit, visit.calendar)
+    return _line("place", _("Place"), address) if address else None
+
+
+def _person(visit: Visit) -> Line | None:
+    if not visit.draft.has("record"):
+        return None
+    name, phone = choice.person(visit)
+    return _line("record", _("For"), name, phone, visit.step_url("record"))
+
+
+def _asked(visit: Visit) -> list[Line]:
+    remark = (visit.draft["record"] or {}).get("comments", "")
+    return [_line("comments", _("Remark"), remark, "", visit.step_url("record"))] if remark else []

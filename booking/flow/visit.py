@@ -1,0 +1,119 @@
+"""What a step may know of the visit that is being served. Steps never see the request."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from booking.clicrdv import cached
+from booking.clicrdv.accounts import SignedIn
+from booking.clicrdv.catalog import Calendar, Catalogue, Service
+from booking.clicrdv.groups import Group
+from booking.clicrdv.transport import Client
+from booking.flow import order
+from booking.flow.draft import Draft
+from booking.models import Merchant
+from booking.session import Account
+
+SLOT_FORMAT = "%Y-%m-%d %H:%M:%S"  # a start as the API and our forms write it, in the group's zone
+
+
+class Browser(Protocol):
+    """What a step may do to the visitor's session."""
+
+    signed_in: bool  # by this very request
+
+    def begin(self, signed_in: SignedIn) -> Account:
+        """Remember a sign-in."""
+
+    def expire(self) -> None:
+        """ClicRDV knows this sign-in no more: forget it, and say so on the sign-in page."""
+
+    def save(self) -> None:
+        """Write the session now, before something that may not come back."""
+
+    def keep_receipt(self, receipt: dict[str, Any]) -> None:
+        """Remember what was booked, for the done page."""
+
+
+@dataclass
+class Visit:
+    merchant: Merchant
+    draft: Draft
+    api: Client
+    account: Account | None
+    query: Mapping[str, str]
+    address: str  # of the visitor, for throttles
+    browser: Browser
+
+    @cached_property
+    def group(self) -> Group:
+        return cached.group(self.api, self.merchant.group_id)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return cached.catalogue(self.api, self.merchant.group_id)
+
+    @cached_property
+    def calendars(self) -> tuple[Calendar, ...]:
+        """The calendars that offer every service chosen."""
+        return cached.calendars_for(self.api, self.merchant.group_id, self.draft.services)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.group.zone
+
+    @property
+    def now(self) -> datetime:
+        return timezone.now().astimezone(self.zone)
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    @cached_property
+    def services(self) -> tuple[Service, ...]:
+        found = (self.catalogue.service(service_id) for service_id in self.draft.services)
+        return tuple(service for service in found if service)
+
+    @property
+    def calendar(self) -> Calendar | None:
+        return self.catalogue.calendar(self.draft.calendar_id) if self.draft.calendar_id else None
+
+    @property
+    def start(self) -> datetime | None:
+        if not (text := self.draft["slot"]):
+            return None
+        return datetime.strptime(text, SLOT_FORMAT).replace(tzinfo=self.zone)
+
+    @cached_property
+    def steps(self) -> Sequence[str]:
+        long = len(self.catalogue.services) > settings.CATEGORY_PAGE_FROM and len(self.catalogue.categories) > 1
+        return order.steps_for(self.group.settings, long_catalogue=long)
+
+    @property
+    def skipped(self) -> set[str]:
+        """Steps that were not asked, or, as far as can be told, will not be."""
+        likely = {step for step in ("records",) if not self.draft.has(step)}
+        if len(self.catalogue.calendars) <= 1 and not self.draft.has("calendar"):
+            likely.add("calendar")
+        return self.draft.auto | likely
+
+    @property
+    def next_step(self) -> str:
+        return order.first_open(self.steps, self.draft, self.account is not None)
+
+    def may_show(self, step: str) -> bool:
+        return order.may_show(step, self.steps, self.draft, self.account is not None)
+
+    def url(self, name: str, *args: object) -> str:
+        return reverse(f"flow:{name}", args=[self.merchant.slug, *args])
+
+    def step_url(self, step: str) -> str:
+        return self.url("step", step)

@@ -1,0 +1,93 @@
+"""Dates, times, durations and prices as people of this language write them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from django.utils import formats
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+NARROW = "\u202f"  # no-break, narrow: French units and punctuation
+NO_BREAK = "\xa0"
+
+
+def french() -> bool:
+    return (get_language() or "").startswith("fr")
+
+
+def day(value: date) -> str:
+    """mardi 1 décembre, Tuesday 1 December."""
+    return formats.date_format(value, "l j F")
+
+
+def day_heading(value: date) -> str:
+    return capitalised(day(value))
+
+
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def time(value: datetime) -> str:
+    """In a sentence: 9 h 30, 9:30 am."""
+    if not french():
+        return f"{(value.hour % 12) or 12}:{value:%M}{NO_BREAK}{'am' if value.hour < 12 else 'pm'}"
+    minutes = f"{NARROW}{value:%M}" if value.minute else ""
+    return f"{value.hour}{NARROW}h{minutes}"
+
+
+def short_time(value: datetime) -> str:
+    """On a button: 9:30, 9:30 am."""
+    return f"{value.hour}:{value:%M}" if french() else time(value)
+
+
+def moment(value: datetime) -> str:
+    """Tuesday 1 December at 9:30 am."""
+    return _("%(day)s at %(time)s") % {"day": day(value), "time": time(value)}
+
+
+def relative_day(value: date, today: date) -> str:
+    if value == today:
+        return _("Today, %(day)s") % {"day": day(value)}
+    if value == today + timedelta(days=1):
+        return _("Tomorrow, %(day)s") % {"day": day(value)}
+    return day_heading(value)
+
+
+def duration(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{minutes}{NO_BREAK}min"
+    if french():
+        return f"{hours}{NARROW}h" + (f"{NARROW}{rest:02}" if rest else "")
+    return f"{hours}{NO_BREAK}h" + (f"{NO_BREAK}{rest}{NO_BREAK}min" if rest else "")
+
+
+def price(cents: int | None) -> str:
+    """55 €, €55; free when nought; nothing when the merchant gives no price."""
+    if cents is None:
+        return ""
+    if cents == 0:
+        return _("Free")
+    euros, rest = divmod(cents, 100)
+    if french():
+        return f"{euros}" + (f",{rest:02}" if rest else "") + f"{NO_BREAK}€"
+    return f"€{euros}" + (f".{rest:02}" if rest else "")
+
+
+def times_count(count: int) -> str:
+    return ngettext("%(count)d time", "%(count)d times", count) % {"count": count}
+
+
+def zone_name(value: datetime) -> str:
+    """heure de Paris, Paris time."""
+    city = getattr(value.tzinfo, "key", "UTC").rsplit("/", 1)[-1].replace("_", " ")
+    return _("%(city)s time") % {"city": city}
+
+
+def joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def end_of(start: datetime, minutes: int) -> datetime:
+    """The wall clock `minutes` later, also over a change to or from summer time."""
+    return (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(start.tzinfo)

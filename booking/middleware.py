@@ -1,0 +1,187 @@
+"""Which session, which language, which merchant; and errors of the API become pages, in one place."""
+
+import time
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from booking import session
+from booking.clicrdv.errors import ApiError, NotFound, SignInNeeded, Unavailable
+from booking.flow.throttle import TooMany
+from booking.models import Merchant
+from booking.session import Request
+
+TLS_COOKIE = "__Host-sid"
+TOUCH_SECONDS = (
+    900  # a session that is only read is written this often, so that its idle time counts from the last visit
+)
+
+GetResponse = Callable[[Request], HttpResponse]
+
+
+class Sessions(SessionMiddleware):
+    """Django's sessions, under a cookie that no other host can set once there is TLS."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if request.is_secure():
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+            if value := request.COOKIES.get(TLS_COOKIE):
+                request.COOKIES[settings.SESSION_COOKIE_NAME] = value
+        super().process_request(request)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        self._touch(request)
+        response = super().process_response(request, response)
+        if request.is_secure() and (morsel := response.cookies.pop(settings.SESSION_COOKIE_NAME, None)):
+            response.cookies[TLS_COOKIE] = morsel.value
+            response.cookies[TLS_COOKIE].update(morsel)
+            response.cookies[TLS_COOKIE]["secure"] = True
+        return response
+
+    def _touch(self, request: HttpRequest) -> None:
+        kept = request.session
+        if kept.accessed and not kept.is_empty() and time.time() - kept.get("touched", 0) > TOUCH_SECONDS:
+            kept["touched"] = int(time.time())
+
+
+class Language:
+    """The language chosen by the switch (?lang=), else the browser's, else the merchant's."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.offered = [code for code, _name in settings.LANGUAGES]
+
+    def __call__(self, request: Request) -> HttpResponse:
+        if request.method == "GET" and request.GET.get("lang") in self.offered and not _is_admin(request):
+            return self._switch(request)
+        request.language_wish = request.session.get("lang") or self._accepted(request)
+        translation.activate(request.language_wish or settings.LANGUAGE_CODE)
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language())
+        patch_vary_headers(response, ("Accept-Language",))
+        translation.deactivate()
+        return response
+
+    def _switch(self, request: Request) -> HttpResponse:
+        request.session["lang"] = request.GET["lang"]
+        rest = [(name, value) for name, values in request.GET.lists() if name != "lang" for value in values]
+        return HttpResponseRedirect(request.path + ("?" + urlencode(rest) if rest else ""))
+
+    def _accepted(self, request: Request) -> str | None:
+        header = request.headers.get("Accept-Language", "")
+        for tag, _weight in parse_accept_lang_header(header.lower()):
+            if tag.split("-")[0] in self.offered:
+                return tag.split("-")[0]
+        return None
+
+
+class Merchants:
+    """Finds the merchant that an address names, and whose visitor this is."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        request.merchant = None
+        request.visitor_address = _visitor_address(request)
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-cache"  # with no-store, Back would show "document expired"
+        return response
+
+    def process_view(self, request: Request, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        if "merchant" not in kwargs or _is_admin(request):
+            return None
+        slug = kwargs["merchant"]
+        request.merchant = Merchant.objects.filter(slug=slug.lower()).first()
+        if request.merchant is None or slug != request.merchant.slug:
+            return _other_name(request, slug)
+        if request.language_wish is None:
+            translation.activate(request.merchant.language)
+        return None
+
+
+class ApiErrors:
+    """What the API could not do becomes a page with plain words; nothing of the draft is lost."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: Request, error: Exception) -> HttpResponse | None:
+        if isinstance(error, TooMany):
+            return _too_many(request, error)
+        if isinstance(error, SignInNeeded) and request.merchant and _signed_in_before(request):
+            return _sign_in_again(request)
+        if isinstance(error, NotFound):
+            return _page(request, "not-found", 404, _("This page does not exist"))
+        if isinstance(error, ApiError):
+            return _unavailable(request, error)
+        return None
+
+
+def _is_admin(request: Request) -> bool:
+    return request.path_info.startswith("/admin/")
+
+
+def _visitor_address(request: Request) -> str:
+    """The address as the outermost proxy that we trust saw it."""
+    hops = settings.TRUSTED_PROXY_HOPS
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    return forwarded[-hops] if hops and len(forwarded) >= hops else request.META.get("REMOTE_ADDR", "")
+
+
+def _other_name(request: Request, slug: str) -> HttpResponse:
+    """An address in other letters, or under the name that ClicRDV's own module has, leads to the merchant."""
+    merchant = request.merchant or Merchant.objects.filter(urlname=slug).first()
+    request.merchant = None
+    if merchant is None:
+        raise Http404
+    rest = request.get_full_path()[len(f"/{slug}/") :]
+    return HttpResponseRedirect(merchant.get_absolute_url() + rest)
+
+
+def _signed_in_before(request: Request) -> bool:
+    return getattr(request, "visit", None) is not None and request.visit.account is not None
+
+
+def _sign_in_again(request: Request) -> HttpResponse:
+    """ClicRDV ended the sign-in. What was posted is kept before the way leads to the sign-in page."""
+    session.forget(request, request.visit.merchant, expired=True)
+    return HttpResponseRedirect(request.visit.step_url("sign-in"), status=303)
+
+
+def _too_many(request: Request, error: TooMany) -> HttpResponse:
+    minutes = -(-error.retry_after // 60)
+    response = _page(request, "too-many", 429, _("Too many tries"), minutes=minutes)
+    response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _unavailable(request: Request, error: ApiError) -> HttpResponse:
+    if request.session.modified:
+        request.session.save()  # Django keeps nothing of a request that ends in a 5xx: what was typed would be lost
+    seconds = error.retry_after if isinstance(error, Unavailable) else 60
+    url = request.get_full_path() if request.method == "GET" else request.path
+    response = _page(request, "unavailable", 503, _("Online booking is not responding just now"), retry_url=url)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def _page(request: Request, page: str, status: int, title: str, **context: object) -> HttpResponse:
+    whole = {"page": page, "title": title, "h1": title, "home_url": _home_url(request), **context}
+    return render(request, f"site/{page}.html", whole, status=status)
+
+
+def _home_url(request: Request) -> str | None:
+    return request.merchant.get_absolute_url() if request.merchant else None

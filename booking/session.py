@@ -1,0 +1,125 @@
+"""The customer's ClicRDV session inside the Django session: sign in, sign out, who is it.
+
+A sign-in counts for one merchant in one browser. The API's session id is encrypted; the password is never here.
+"""
+
+import base64
+import hashlib
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from booking.clicrdv import accounts, configured
+from booking.clicrdv.transport import Client
+from booking.models import Merchant
+
+TOUCH_SECONDS = 60  # an idle clock is written at most this often
+
+
+class Request(HttpRequest):
+    """A request as our middleware leaves it."""
+
+    merchant: Merchant | None
+    visitor_address: str  # as the outermost proxy that we trust saw it
+    language_wish: str | None  # chosen by the switch or asked for by the browser
+    api: Client
+    visit: Any  # a flow.visit.Visit, once the flow has made one
+
+
+@dataclass(frozen=True)
+class Account:
+    id: int
+    email: str
+    session_id: str
+
+    def __repr__(self) -> str:
+        return "Account(…)"
+
+    def owner(self, merchant: Merchant) -> str:
+        """How the ledger recognises this account, without saying who it is."""
+        return salted_hmac("booking.owner", f"{merchant.group_id}:{self.id}", algorithm="sha256").hexdigest()
+
+
+def current(request: Request, merchant: Merchant) -> Account | None:
+    """The account signed in to this merchant in this browser, or None; a sign-in that is over is forgotten here."""
+    kept = request.session.get(_slot(merchant))
+    if not kept:
+        return None
+    now = time.time()
+    if _is_over(kept, now) or (session_id := _decrypt(kept["sid"])) is None:
+        forget(request, merchant, expired=True)
+        return None
+    if now - kept["seen"] > min(TOUCH_SECONDS, settings.ACCOUNT_IDLE_SECONDS / 4):
+        request.session[_slot(merchant)] = {**kept, "seen": now}
+    return Account(kept["id"], kept["email"], session_id)
+
+
+def begin(request: Request, merchant: Merchant, signed_in: accounts.SignedIn) -> Account:
+    """Remember a sign-in. The caller ends the request with `renew`, after everything that may fail."""
+    now = time.time()
+    account = Account(signed_in.account.id, signed_in.account.email, signed_in.session_id)
+    request.session[_slot(merchant)] = {
+        "id": account.id,
+        "email": account.email,
+        "sid": _encrypt(account.session_id),
+        "since": now,
+        "seen": now,
+    }
+    request.session.pop(_expired(merchant), None)
+    return account
+
+
+def renew(request: Request) -> None:
+    """Give the session a new key. The last thing a sign-in does: an error after it would lose the draft."""
+    request.session.cycle_key()
+
+
+def forget(request: Request, merchant: Merchant, *, expired: bool = False) -> None:
+    """End the sign-in, not the draft. `expired`: it ended by itself, and the sign-in page will say so."""
+    if request.session.pop(_slot(merchant), None) and expired:
+        request.session[_expired(merchant)] = True
+
+
+def has_expired(request: Request, merchant: Merchant) -> bool:
+    return bool(request.session.get(_expired(merchant)))
+
+
+def client(request: Request, account: Account | None = None) -> Client:
+    """The API as this visitor may see it. All calls of one request share one deadline."""
+    if not hasattr(request, "api"):
+        request.api = configured.client()
+    return request.api.signed_in(account.session_id) if account else request.api
+
+
+def _slot(merchant: Merchant) -> str:
+    return f"account:{merchant.pk}"
+
+
+def _expired(merchant: Merchant) -> str:
+    return f"expired:{merchant.pk}"
+
+
+def _is_over(kept: dict[str, Any], now: float) -> bool:
+    return now - kept["seen"] > settings.ACCOUNT_IDLE_SECONDS or now - kept["since"] > settings.ACCOUNT_MAX_SECONDS
+
+
+def _fernet() -> MultiFernet:
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = (hashlib.sha256(b"booking.session:" + secret.encode()).digest() for secret in secrets)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+
+
+def _encrypt(text: str) -> str:
+    return _fernet().encrypt(text.encode()).decode()
+
+
+def _decrypt(token: str) -> str | None:
+    try:
+        return _fernet().decrypt(token.encode()).decode()
+    except InvalidToken:
+        return None

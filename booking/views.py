@@ -1,0 +1,53 @@
+"""Pages that belong to no merchant."""
+
+import logging
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure
+from django.views.decorators.http import require_safe
+
+from booking import session
+from booking.clicrdv import cached
+from booking.clicrdv.errors import ApiError
+from booking.clicrdv.transport import Client
+from booking.flow import order
+from booking.models import Merchant
+from booking.session import Request
+
+log = logging.getLogger(__name__)
+
+
+@require_safe
+def home(request: Request) -> HttpResponse:
+    """A plain page; where the operator wants it, with the merchants that can be booked."""
+    merchants = _bookable(session.client(request)) if settings.HOME_LISTS_MERCHANTS else []
+    title = _("Book an appointment")
+    return render(request, "site/home.html", {"page": "home", "title": title, "h1": title, "merchants": merchants})
+
+
+def _bookable(api: Client) -> list[dict[str, str]]:
+    rows = []
+    for merchant in Merchant.objects.all():
+        try:
+            group = cached.group(api, merchant.group_id)
+        except ApiError:
+            log.warning("group %s cannot be read", merchant.group_id)
+            continue
+        if order.can_book(group.settings):
+            rows.append({"url": merchant.get_absolute_url(), "name": merchant.name, "city": group.city})
+    return rows
+
+
+@require_safe
+def healthz(request: Request) -> HttpResponse:
+    return JsonResponse({"ok": True})
+
+
+def csrf_failed(request: Request, reason: str = "") -> HttpResponse:
+    """Back to the same page, which says to do it once more; in the admin, Django's own page."""
+    if request.path_info.startswith("/admin/"):
+        return csrf_failure(request, reason=reason)
+    return HttpResponseRedirect(f"{request.path}?again", status=303)

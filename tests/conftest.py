@@ -1,0 +1,52 @@
+import pytest
+from django.core.cache import cache
+
+from booking.clicrdv import guard
+from booking.flow import throttle
+from booking.models import Merchant
+from tests import control
+from tests.visitor import Visitor
+
+SLUGS = {
+    4: "clinique-des-lilas",
+    5: "garage-martin",
+    6: "marie-osteopathe",
+    7: "salon-meche",
+    8: "mairie-de-valmont",
+    9: "cabinet-ferme",
+    10: "institut-horizon",
+}
+
+
+@pytest.fixture(scope="session")
+def sandbox_process():
+    with control.running() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(sandbox_process, settings):
+    """A ClicRDV API of this test's own: fresh seeds, nothing cached from it."""
+    sandbox_process.reset()
+    settings.CLICRDV_BASE_URL = sandbox_process.url
+    settings.CLICRDV_API_KEY = control.KEY
+    cache.clear()
+    guard.start_afresh()
+    throttle.start_afresh()
+    return sandbox_process
+
+
+@pytest.fixture
+def merchants(db, sandbox):
+    return {
+        group_id: Merchant.objects.create(
+            slug=slug, group_id=group_id, name=slug.replace("-", " ").title(), phone="01 23 45 67 89"
+        )
+        for group_id, slug in SLUGS.items()
+    }
+
+
+@pytest.fixture
+def visitor(merchants):
+    """Somebody with a browser without scripts, who reads English."""
+    return Visitor()

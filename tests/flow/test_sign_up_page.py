@@ -1,0 +1,102 @@
+import json
+
+import pytest
+import requests
+
+from tests.visitor import CLINIC, Visitor, book_until, sign_in
+
+NEW = "claire.dubois@example.org"
+
+
+@pytest.fixture
+def visitor(visitor):
+    book_until(visitor, "sign-in")
+    return visitor.open(f"{CLINIC}sign-up/")
+
+
+def test_a_new_customer_gets_a_password_and_continues_where_they_were(visitor, sandbox):
+    assert visitor.name == "sign-up"
+    visitor.fill(email=NEW)
+    if visitor.name == "check-email":
+        assert NEW in visitor.text
+        visitor.click("Sign in")
+        assert visitor.value("email") == NEW
+        sign_in(visitor, NEW, sandbox.mail(NEW)[-1]["password"])
+    assert visitor.name == "record"
+    assert visitor.value("email") == NEW
+
+
+def test_the_choice_waits_with_the_account(visitor, sandbox):
+    visitor.fill(email=NEW)
+    sent = json.loads(sandbox.requests("POST", "accounts")[-1]["body"])["account"]
+    assert sent["group_id"] == 4
+    pending = json.loads(sent["pendingRdv"])
+    assert pending["intervention_ids"] == [21]
+    assert pending["calendar_id"] == 15
+    assert pending["intervention_names"] == ["Consultation de suivi"]
+    assert "password" not in sent
+
+
+def test_on_another_device_the_choice_comes_back(merchants, sandbox):
+    sandbox.edit("groups", 4, validateEmail=True)
+    phone = book_until(Visitor(), "sign-in").open(f"{CLINIC}sign-up/")
+    chosen = phone.chosen("slot")
+    phone.fill(email=NEW)
+    assert phone.name == "check-email"
+    message = sandbox.mail(NEW)[-1]
+    requests.get(message["link"], timeout=5).raise_for_status()
+    computer = sign_in(Visitor().open(f"{CLINIC}sign-in/"), NEW, message["password"])
+    assert computer.name == "record"
+    assert computer.chosen("slot") == chosen
+
+
+def test_a_choice_that_comes_back_does_not_replace_one_made_here(merchants, sandbox):
+    phone = book_until(Visitor(), "sign-in").open(f"{CLINIC}sign-up/").fill(email=NEW)
+    password = sandbox.mail(NEW)[-1]["password"]
+    computer = Visitor().open(CLINIC)
+    other = next(s for s in computer.offered("service") if s != "21")
+    computer.choose("service", other)
+    sign_in(computer.open(f"{CLINIC}sign-in/"), NEW, password)
+    assert "Consultation de suivi" not in computer.text
+    assert phone
+
+
+def test_before_the_address_is_confirmed_signing_in_fails(visitor, sandbox, merchants):
+    sandbox.edit("groups", 4, validateEmail=True)
+    visitor.fresh().open(f"{CLINIC}sign-up/").fill(email=NEW)
+    assert visitor.name == "check-email"
+    assert "link" in visitor.text
+    visitor.click("Sign in")
+    sign_in(visitor, NEW, sandbox.mail(NEW)[-1]["password"])
+    assert visitor.name == "sign-in" and visitor.errors
+
+
+def test_an_address_that_has_an_account_leads_to_the_sign_in_filled_in(visitor):
+    visitor.fill(email="camille.roux@example.org")
+    assert visitor.name == "sign-in"
+    assert "already has an account" in visitor.text
+    assert visitor.value("email") == "camille.roux@example.org"
+    assert sign_in(visitor).name == "record"
+
+
+@pytest.mark.parametrize("wrong", ["", "claire", "claire@", "@example.org", "a b@example.org"])
+def test_an_address_that_is_none_is_said_at_its_field(visitor, sandbox, wrong):
+    visitor.fill(email=wrong)
+    assert visitor.name == "sign-up"
+    assert visitor.errors
+    assert visitor.value("email") == wrong
+    assert not sandbox.requests("POST", "accounts")
+
+
+def test_it_is_throttled(visitor, settings):
+    settings.THROTTLE_SIGN_UP_ADDRESS = "1/hour"
+    visitor.fill(email="camille.roux@example.org")
+    visitor.open(f"{CLINIC}sign-up/").fill(email=NEW, status=429)
+    assert visitor.name == "too-many"
+
+
+def test_a_lost_answer_is_not_sent_again(visitor, sandbox):
+    sandbox.fault("/api/*/accounts*", "applied-then-reset", method="POST", count=1)
+    visitor.fill(email=NEW)
+    assert len(sandbox.requests("POST", "accounts")) == 1
+    assert visitor.name == "check-email"
