@@ -20,6 +20,7 @@ def page(request: Request) -> dict[str, Any]:
         "languages": _languages(request),
         "lang": translation.get_language(),
         "account": _account(request, merchant) if merchant else None,
+        "sign_in_here": _sign_in_here(request, merchant) if merchant else None,
     }
 
 
@@ -57,6 +58,15 @@ def _languages(request: Request) -> list[dict[str, Any]]:
         {"code": code, "label": name, "url": "?" + urlencode([*rest, ("lang", code)]), "current": code == current}
         for code, name in settings.LANGUAGES
     ]
+
+
+def _sign_in_here(request: Request, merchant: Merchant) -> str | None:
+    """For those who come from a mail of ClicRDV's: a way to the sign-in from every page of the wizard but itself."""
+    visit = getattr(request, "visit", None)
+    if visit is None or visit.account is not None:
+        return None
+    url = reverse("flow:step", args=[merchant.slug, "sign-in"])
+    return url if request.path != url else None
 
 
 def _account(request: Request, merchant: Merchant) -> dict[str, str] | None:

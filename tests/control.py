@@ -64,10 +64,12 @@ class Sandbox:
         listed = self.get(f"/api/v1/groups/{group_id}/{resource}.json?apikey={KEY}&results=all")
         return [row["id"] for row in listed["records"]]
 
-    def appointments(self, group_id: int = 4, email: str = "camille.roux@example.org") -> list[dict[str, Any]]:
+    def appointments(
+        self, group_id: int = 4, email: str = "camille.roux@example.org", password: str = "rendez-vous"
+    ) -> list[dict[str, Any]]:
         """An account's appointments, as the API itself tells them."""
         url = f"{self.url}/api/v1/groups/{group_id}/appointments.json?apikey={KEY}&results=all"
-        answer = self._http.get(url, auth=(email, "rendez-vous"), timeout=10)
+        answer = self._http.get(url, auth=(email, password), timeout=10)
         answer.raise_for_status()
         return answer.json()["records"]
 

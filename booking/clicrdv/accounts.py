@@ -44,7 +44,7 @@ class _Secret(str):
     """A text that does not show where a debugger or an error page prints variables."""
 
     def __repr__(self) -> str:
-        return "[hidden]"
+        return "***"
 
 
 def sign_in(client: Client, email: str, password: str) -> SignedIn:
@@ -69,7 +69,7 @@ def sign_up(
     pending: Pending | None,
     service_names: Collection[str],
     calendar_name: str,
-) -> str | None:
+) -> SignedIn | None:
     """POST /accounts. ClicRDV mails a password; a session comes back only where no confirmation is asked."""
     account: dict[str, Json] = {"email": email, "group_id": group_id}
     if pending is not None:
@@ -77,7 +77,10 @@ def sign_up(
     answer = client.post_answer("accounts.json", {"account": account})
     if reading.row(answer.body).get("error") or not isinstance(answer.body, dict | None):
         raise OutcomeUnknown
-    return answer.session_id
+    if answer.session_id is None:
+        return None
+    made = reading.row(answer.body)
+    return SignedIn(answer.session_id, _account(reading.row(made.get("account")) or made, email))
 
 
 def _login(client: Client, fields: dict[str, str]) -> Answer | None:

@@ -92,7 +92,7 @@ def _addresses(name: str, port: int) -> list[str]:
     """The host's addresses, or its name where the lookup fails, so that urllib3 says so in its own way."""
     try:
         found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
-    except OSError:
+    except (OSError, UnicodeError):
         return [name]
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 

@@ -103,7 +103,7 @@ def _kept(client: Client, what: str, fetch: Fetch[Value]) -> Value:
     if client.session_id is not None:
         try:
             return _fresh(client.anonymous(), what, fetch)
-        except (SignInNeeded, NotAllowed):
+        except (SignInNeeded, NotAllowed, NotFound):
             log.debug("%s needs a session", what)
     return _fresh(client, what, fetch)
 

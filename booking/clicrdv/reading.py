@@ -13,17 +13,14 @@ Row: TypeAlias = Mapping[str, Json]
 _YES = frozenset({"1", "true", "t", "yes"})
 _NO = frozenset({"0", "false", "f", "no"})
 _LARGEST = 2**63 - 1
+_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def text(value: Json) -> str:
     """A text without the blanks around it, nor the characters that no page and no database can take."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    return "".join(letter for letter in str(value) if _harmless(letter)).strip()
-
-
-def _harmless(letter: str) -> bool:
-    return letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs")
+    return _HARMFUL.sub("", str(value)).strip()
 
 
 def number(value: Json) -> int | None:

@@ -5,7 +5,7 @@ import re
 import traceback
 from collections.abc import Mapping
 
-MASK = "[hidden]"
+MASK = "***"
 
 _QUOTED_OR_BARE = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s&;,"'<>)}\]]+)"""
 _NAMED = re.compile(

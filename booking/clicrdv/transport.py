@@ -163,8 +163,11 @@ def _host_is_ill(outcome: Raw | Lost) -> bool:
 def _exchange(client: Client, call: _Call, until: float) -> Raw | Lost:
     """One request and its whole answer. Errors end here, as values: theirs know the address and the key."""
     PROGRESS.sent = PROGRESS.too_large = False
+    seconds = until - time.monotonic()
+    if seconds <= 0:
+        return Lost.UNSENT
     try:
-        return _sent(client, call, until - time.monotonic())
+        return _sent(client, call, seconds)
     except (requests.RequestException, HTTPError, http.client.HTTPException, OSError) as error:
         log.debug("%s %s: %s", call.method, call.path, type(error).__name__)
     except ValueError:

@@ -78,11 +78,11 @@ def nearest(slots: Iterable[Slot], lost: datetime, count: int = 4) -> list[Slot]
 
 
 def months(window: Window) -> list[tuple[date, list[list[date | None]]]]:
-    """The calendar months of a window, as weeks from Monday to Sunday."""
+    """The calendar months of a window, as weeks from Monday to Sunday; weeks that are over are left out."""
     firsts = [window.begin.replace(day=1)]
     while (following := _month_end(firsts[-1]) + DAY) <= window.end:
         firsts.append(following)
-    return [(first, _weeks(first)) for first in firsts]
+    return [(first, [week for week in _weeks(first) if _last(week) >= window.begin]) for first in firsts]
 
 
 def levels(days: Sequence[date] | dict[date, list[Slot]], slots: Sequence[Slot]) -> dict[date, int]:
@@ -97,6 +97,10 @@ def _weeks(first: date) -> list[list[date | None]]:
     cells += [first + timedelta(days=n) for n in range((_month_end(first) - first).days + 1)]
     cells += [None] * (-len(cells) % 7)
     return [cells[n : n + 7] for n in range(0, len(cells), 7)]
+
+
+def _last(week: Sequence[date | None]) -> date:
+    return max(day for day in week if day)
 
 
 def _month_end(day: date) -> date:

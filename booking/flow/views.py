@@ -15,7 +15,7 @@ from booking.clicrdv.errors import OutcomeUnknown, Refusal, Refused
 from booking.flow import choice, confirm, order, pages, pending_choice, receipt, throttle
 from booking.flow.steps import STEPS
 from booking.flow.steps.base import Step
-from booking.flow.steps.sign_in import EmailField
+from booking.flow.steps.sign_in import EmailField, welcome
 from booking.flow.visit import Visit
 from booking.models import Confirmation
 from booking.session import Request
@@ -159,22 +159,21 @@ def _create_account(request: Request, visit: Visit) -> HttpResponse:
     throttle.count(settings.THROTTLE_SIGN_UP_ADDRESS, "sign-up", visit.address)
     visit.draft.clear_notice()
     try:
-        session_id = _post_account(visit)
+        signed_in = _post_account(visit)
     except OutcomeUnknown:  # the mail may be on its way; if it is not, asking again does no harm
         return go(visit.url("check-email"))
     except Refused as refused:
         taken = refused.code == Refusal.EMAIL_TAKEN
         visit.draft.tell("email_taken" if taken else "incomplete", "sign-in" if taken else "sign-up")
         return go(visit.step_url("sign-in") if taken else visit.url("sign-up"))
-    if session_id is None:
+    if signed_in is None:
         return go(visit.url("check-email"))
-    account = accounts.Account(id=0, email=visit.draft.email, pending=None)
-    visit.browser.begin(accounts.SignedIn(session_id, account))
+    welcome(visit, signed_in)
     session.renew(request)
-    return go(visit.step_url("records"))
+    return go(_next_url(visit))
 
 
-def _post_account(visit: Visit) -> str | None:
+def _post_account(visit: Visit) -> accounts.SignedIn | None:
     return accounts.sign_up(
         visit.api,
         email=visit.draft.email,

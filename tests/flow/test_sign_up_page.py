@@ -17,13 +17,22 @@ def visitor(visitor):
 def test_a_new_customer_gets_a_password_and_continues_where_they_were(visitor, sandbox):
     assert visitor.name == "sign-up"
     visitor.fill(email=NEW)
-    if visitor.name == "check-email":
-        assert NEW in visitor.text
-        visitor.click("Sign in")
-        assert visitor.value("email") == NEW
-        sign_in(visitor, NEW, sandbox.mail(NEW)[-1]["password"])
+    assert visitor.name == "check-email"
+    assert NEW in visitor.text
+    visitor.click("Sign in")
+    assert visitor.value("email") == NEW
+    sign_in(visitor, NEW, sandbox.mail(NEW)[-1]["password"])
     assert visitor.name == "record"
     assert visitor.value("email") == NEW
+
+
+def test_where_clicrdv_signs_a_new_account_in_at_once_nothing_more_is_asked(visitor, sandbox):
+    sandbox.rules(4, sign_up_signs_in=True)
+    visitor.fill(email=NEW)
+    assert visitor.name == "record"
+    visitor.fill(lastname="Dubois", firstname="Claire", firstphone="06 11 22 33 44").send()
+    assert visitor.name == "done"
+    assert len(sandbox.appointments(email=NEW, password=sandbox.mail(NEW)[0]["password"])) == 1
 
 
 def test_the_choice_waits_with_the_account(visitor, sandbox):

@@ -77,7 +77,7 @@ class SignInStep(Step):
                 throttle.count(limit, *who)
             visit.draft.tell("wrong", self.name)
             return None
-        _welcome(visit, signed_in)
+        welcome(visit, signed_in)
         return None
 
     def _errors(self, visit: Visit) -> dict[str, str]:
@@ -92,7 +92,7 @@ class SignInStep(Step):
         return {}
 
 
-def _welcome(visit: Visit, signed_in: accounts.SignedIn) -> None:
+def welcome(visit: Visit, signed_in: accounts.SignedIn) -> None:
     """What a sign-in changes: whose records the draft may hold, a choice that waited, confirmations left open."""
     visit.account = visit.browser.begin(signed_in)
     visit.api = visit.api.signed_in(signed_in.session_id)
