@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "booking.middleware.Sessions",
     "booking.middleware.Language",
     "django.middleware.common.CommonMiddleware",
@@ -118,8 +119,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-    # A file, so that the threads of a test's server see what the test wrote.
-    DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
 
 if REDIS_URL := env.redis("REDIS_URL"):
     CACHES = {

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections
 from django.utils import timezone
 
 from booking.clicrdv import appointments, cached
@@ -80,7 +79,7 @@ def settle_all(visit: Visit) -> None:
 
 def adopt(visit: Visit, row: Confirmation) -> None:
     """Bring the draft to what the ledger says, where the request that settled it could not (its worker died)."""
-    if visit.draft.key != row.key:
+    if row.key not in (visit.draft.key, visit.draft.submitted) or visit.draft.done:
         return
     if row.state == State.DONE:
         receipt.keep(visit, _look(visit, row), by_this_draft=True)
@@ -134,7 +133,6 @@ def _after_waiting(visit: Visit, row: Confirmation) -> Confirmation:
     while row.state == State.PENDING and not row.stale and time.monotonic() < until:
         time.sleep(0.1)
         row.refresh_from_db()
-    close_old_connections()
     return settle(visit, row) if row.stale else row
 
 
@@ -188,21 +186,22 @@ def _owner(visit: Visit) -> str:
 
 
 def _booked(visit: Visit, row: Confirmation, found: list[Appointment]) -> Confirmation:
-    row.appointment_ids = [a.id for a in found]
-    _end(row, State.DONE)
+    """The session is written before the row: who reads "done" there finds the receipt here."""
     cached.forget_slots(visit.merchant.group_id)
+    row.appointment_ids = [a.id for a in found]
     receipt.keep(visit, found, by_this_draft=visit.draft.submitted == row.key)
     if visit.draft.submitted == row.key:
         visit.draft.close(found[0].id)
-    return row
+    visit.browser.save()
+    return _end(row, State.DONE)
 
 
 def _refuse(visit: Visit, row: Confirmation, reason: str) -> Confirmation:
     row.reason = reason
-    _end(row, State.REFUSED)
     if visit.draft.submitted == row.key:
         _tell(visit, reason, step_of(reason))
-    return row
+    visit.browser.save()
+    return _end(row, State.REFUSED)
 
 
 def _tell(visit: Visit, reason: str, step: str) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from booking import session
 from booking.clicrdv import accounts
 from booking.clicrdv.errors import OutcomeUnknown, Refusal, Refused
-from booking.flow import choice, confirm, order, pages, pending_choice, receipt, throttle
+from booking.flow import choice, confirm, order, pages, pending_choice, receipt, throttle, wording
 from booking.flow.steps import STEPS
 from booking.flow.steps.base import Step
 from booking.flow.steps.sign_in import EmailField, welcome
@@ -45,7 +45,8 @@ def step(request: Request, merchant: str, name: str) -> HttpResponse:
         return _closed(request, visit)
     if name not in visit.steps:
         raise Http404
-    if elsewhere := _outcome_url(visit, name):
+    confirms = request.method == "POST" and name == "check"
+    if elsewhere := _outcome_url(visit, name, confirms=confirms):
         return go(elsewhere)
     asked = STEPS[name]
     data = request.POST if request.method == "POST" else request.GET
@@ -54,10 +55,11 @@ def step(request: Request, merchant: str, name: str) -> HttpResponse:
     return _ask(request, visit, asked)
 
 
-def _outcome_url(visit: Visit, name: str) -> str | None:
-    """Where a draft that was confirmed leads, instead of to its questions."""
+def _outcome_url(visit: Visit, name: str, *, confirms: bool) -> str | None:
+    """Where a draft that was confirmed leads, instead of to its questions; a second click waits for the first one's."""
     if visit.draft.submitted:
-        return None if name == "sign-in" and visit.account is None else visit.url("pending")
+        signs_in = name == "sign-in" and visit.account is None
+        return None if signs_in or confirms else visit.url("pending")
     if visit.draft.done and name != visit.steps[0]:
         return visit.url("done", visit.draft.done)
     return None
@@ -120,7 +122,7 @@ def _closed(request: Request, visit: Visit) -> HttpResponse:
     if not order.is_built(group.settings) and group.settings.open and not group.settings.inactive:
         text = _("Appointments here cannot be booked on this page yet.")
     lines = [line for line in (group.address, f"{group.zipcode} {group.city}".strip()) if line]
-    place = {"name": visit.merchant.name, "phone": group.phone or visit.merchant.phone, "address": lines}
+    place = {"name": visit.merchant.name, "phone": visit.phone, "address": lines}
     context = {"page": "closed", "title": text, "h1": _("Please call to make an appointment"), "text": text}
     return render(request, "site/closed.html", {**context, "group": place})
 
@@ -213,10 +215,11 @@ def pending(request: Request, merchant: str) -> HttpResponse:
     given_up = row.older_than(settings.CONFIRM_GIVE_UP_SECONDS)
     context = {
         "h1": _("We are checking your appointment"),
+        "summary": None,
         "given_up": given_up,
         "refresh_url": visit.url("pending"),
         "sign_in_url": None if visit.account else visit.step_url("sign-in"),
-        "phone": visit.group.phone or visit.merchant.phone,
+        "phone": visit.phone,
     }
     response = pages.show(request, visit, "pending", context)
     if visit.account and not given_up:
@@ -228,7 +231,7 @@ def pending(request: Request, merchant: str) -> HttpResponse:
 def done(request: Request, merchant: str, appointment: int) -> HttpResponse:
     visit = pages.visit_for(request)
     kept = _receipt(request, visit, appointment)
-    name, phone = visit.merchant.name, visit.group.phone or visit.merchant.phone
+    name, phone = visit.merchant.name, visit.phone
     begin, _end = receipt.when(kept)
     context = {
         "h1": None,
@@ -251,7 +254,7 @@ def done(request: Request, merchant: str, appointment: int) -> HttpResponse:
 def ics(request: Request, merchant: str, appointment: int) -> HttpResponse:
     visit = pages.visit_for(request)
     kept = _receipt(request, visit, appointment)
-    phone = visit.group.phone or visit.merchant.phone
+    phone = visit.phone
     body = receipt.ics(kept, merchant_name=visit.merchant.name, phone=phone, host=request.get_host())
     disposition = f'attachment; filename="{visit.merchant.slug}-{appointment}.ics"'
     return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": disposition})
@@ -287,6 +290,7 @@ def _what_next(visit: Visit, kept: receipt.Receipt) -> list[str]:
     paragraphs = []
     if kept["email"] and visit.account:
         paragraphs.append(_("A confirmation e-mail is on its way to %(email)s.") % {"email": kept["email"]})
-    if phone := visit.group.phone or visit.merchant.phone:
-        paragraphs.append(_("To move or cancel your appointment, call %(phone)s.") % {"phone": phone})
+    if phone := visit.phone:
+        unbroken = phone.replace(" ", wording.NO_BREAK)
+        paragraphs.append(_("To move or cancel your appointment, call %(phone)s.") % {"phone": unbroken})
     return paragraphs

@@ -66,6 +66,11 @@ class Visit:
         return cached.calendars_for(self.api, self.merchant.group_id, self.draft.services)
 
     @property
+    def phone(self) -> str:
+        """As ClicRDV gives it, else as the merchant's row has it."""
+        return self.group.phone or self.merchant.phone
+
+    @property
     def zone(self) -> ZoneInfo:
         return self.group.zone
 

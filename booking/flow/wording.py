@@ -78,6 +78,14 @@ def times_count(count: int) -> str:
     return ngettext("%(count)d time", "%(count)d times", count) % {"count": count}
 
 
+def birth_date(text: str) -> str:
+    """2 May 2015, of the API's 2015-05-02; what is no date is shown as it is."""
+    try:
+        return formats.date_format(date.fromisoformat(text[:10]), "j F Y")
+    except ValueError:
+        return text
+
+
 def zone_name(value: datetime) -> str:
     """heure de Paris, Paris time."""
     city = getattr(value.tzinfo, "key", "UTC").rsplit("/", 1)[-1].replace("_", " ")

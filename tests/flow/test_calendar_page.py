@@ -46,7 +46,8 @@ def test_a_service_without_any_calendar_is_an_honest_dead_end(visitor, sandbox):
         sandbox.edit("calendars", calendar, publicname="")
     visitor.fresh().open(f"{CLINIC}calendar/")
     assert visitor.name == "calendar"
-    assert "01 23 45 67 89" in visitor.soup.get_text()
+    assert "Nobody offers this online" in visitor.text
+    assert "Call 01 23 45 67 89" in visitor.text
     assert visitor.main.select('a[href$="/service/"]')
 
 

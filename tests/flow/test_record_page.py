@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -94,6 +95,7 @@ def test_a_parent_chooses_among_the_children(merchants, sandbox):
     sign_in(visitor, "parent@example.org")
     assert visitor.name == "records"
     assert len(visitor.offered("record")) == 4
+    assert re.search(r"\d+ \w+ 20\d\d", visitor.text)
     assert "Step 5 of 7" in visitor.text
     second = visitor.offered("record")[1]
     visitor.choose("record", second)

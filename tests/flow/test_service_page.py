@@ -104,3 +104,12 @@ def test_it_is_french_for_the_french(merchants):
     assert visitor.h1 == "Quelle prestation souhaitez-vous ?"
     assert visitor.soup.html["lang"] == "fr"
     assert "55 €" in visitor.text
+
+
+def test_nothing_to_book_is_an_honest_dead_end_with_the_phone(visitor, sandbox):
+    for category in sandbox.ids("interventionsets"):
+        sandbox.edit("interventionsets", category, publicname="")
+    visitor.open(CLINIC)
+    assert visitor.name == "service"
+    assert "Nothing can be booked online at the moment" in visitor.text
+    assert "Call 01 23 45 67 89" in visitor.text

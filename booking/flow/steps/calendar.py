@@ -22,7 +22,7 @@ class CalendarStep(Step):
         rows = [_row(visit, c.id, c.name, choice.place(c)) for c in visit.calendars]
         if visit.group.settings.any_calendar and len(rows) > 1:
             rows.insert(0, _row(visit, NO_PREFERENCE, _("No preference"), _("The first available")))
-        return {"rows": rows}
+        return {"rows": rows, "empty": None if rows else _empty(visit)}
 
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
         chosen = number(data.get(self.name))
@@ -32,6 +32,12 @@ class CalendarStep(Step):
             return None
         visit.draft.answer(self.name, chosen)
         return None
+
+
+def _empty(visit: Visit) -> dict[str, Any]:
+    action = {"url": visit.step_url("service"), "label": _("Choose another service")}
+    actions = [] if "service" in visit.skipped else [action]
+    return {"title": _("Nobody offers this online at the moment."), "text": "", "actions": actions}
 
 
 def _row(visit: Visit, value: int, label: str, where: str) -> dict[str, Any]:

@@ -19,7 +19,8 @@ class CheckStep(Step):
 
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
         if data.get("digest") != summary.digest(visit):
-            visit.draft.tell("changed", self.name)
+            if visit.draft.notice.get("step") != self.name:  # a first click may have left its refusal here
+                visit.draft.tell("changed", self.name)
             return None
         row = confirm.confirm(visit)
         if row.state == row.State.DONE:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from booking.clicrdv import fiches
 from booking.clicrdv.errors import NotFound
 from booking.clicrdv.fiches import Record
+from booking.flow import wording
 from booking.flow.steps.base import Step, number
 from booking.flow.visit import Visit
 
@@ -92,7 +93,7 @@ def _row(visit: Visit, record: Record) -> dict[str, Any]:
     return {
         "value": record.id,
         "name": record.name or record.email or str(record.id),
-        "detail": record.birthdate or record.firstphone,
+        "detail": wording.birth_date(record.birthdate) or record.firstphone,
         "selected": answer.get("id") == record.id,
     }
 

@@ -23,7 +23,9 @@ class ServiceStep(Step):
         groups = [_group(visit, c.name, c.description, c.id) for c in visit.catalogue.categories]
         groups = [group for group in groups if group["rows"]]
         others = _group(visit, _("Other services") if groups else None, "", None)
-        return {"groups": [*groups, others] if others["rows"] else groups}
+        shown = [*groups, others] if others["rows"] else groups
+        nothing = {"title": _("Nothing can be booked online at the moment."), "text": "", "actions": []}
+        return {"groups": shown, "empty": None if shown else nothing}
 
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
         chosen = number(data.get(self.name))

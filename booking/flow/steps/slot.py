@@ -183,4 +183,5 @@ def _empty(visit: Visit, until: date) -> dict[str, Any]:
     if "service" not in visit.skipped:
         actions.append({"url": visit.step_url("service"), "label": _("Choose another service")})
     text = _("No free time until %(day)s for this choice.") % {"day": date_format(until, "j F")}
-    return {"title": text, "text": _("You can change your choice, or call us."), "actions": actions}
+    call = _("You can change your choice, or call us.") if visit.phone else _("You can change your choice.")
+    return {"title": text, "text": call, "actions": actions}

@@ -1,0 +1,138 @@
+"""Many customers at once, over real HTTP on many threads (decisions 1, 3 and 13)."""
+
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import requests
+from bs4 import BeautifulSoup
+
+from booking.models import Confirmation
+from tests.visitor import CLINIC
+
+
+class Customer:
+    """A customer with a browser of their own."""
+
+    def __init__(self, site, email):
+        self.site, self.email = site, email
+        self.http = requests.Session()
+        self.http.headers["Accept-Language"] = "en"
+
+    def get(self, path):
+        self.page = self.http.get(self.site + path, timeout=30)
+        return self
+
+    def send(self, **fields):
+        """The main form, with its hidden fields."""
+        form = self.soup.main.find("form")
+        hidden = {tag["name"]: tag["value"] for tag in form.select("input[type=hidden]")}
+        self.page = self.http.post(self.page.url, {**self.typed(form), **hidden, **fields}, timeout=30)
+        return self
+
+    @staticmethod
+    def typed(form):
+        return {tag["name"]: tag.get("value", "") for tag in form.select("input:not([type=hidden])") if tag.get("name")}
+
+    @property
+    def soup(self):
+        return BeautifulSoup(self.page.text, "html.parser")
+
+    @property
+    def name(self):
+        return self.soup.body["data-page"]
+
+    def to_check(self, start):
+        self.get(f"{CLINIC}service/?service=21").send(calendar="15").send(start=start)
+        self.send(email=self.email, password="rendez-vous")
+        if self.name == "record":
+            number = re.sub(r"\D", "", self.email) or "0"
+            self.send(lastname=f"Name{number}", firstname="A", firstphone="06 12 34 56 78")
+        assert self.name == "check", self.name
+        return self
+
+
+@pytest.fixture
+def starts(sandbox):
+    """Free times of the worked example, as the API tells them."""
+    url = f"/api/v1/groups/4/availabletimeslots.json?apikey={'0' * 32}&intervention_ids[]=21&calendar_id=15&nDays=60"
+    today = sandbox.get("/state.json")["now"][:10]
+    return [slot["start"] for slot in sandbox.get(f"{url}&start={today}")["availabletimeslots"]]
+
+
+@pytest.fixture
+def customers(sandbox, live_server, merchants):
+    def make(count):
+        for n in range(count):
+            sandbox.add(
+                "accounts", email=f"customer{n}@example.org", password="rendez-vous", confirmed=True, group_id=4
+            )
+        return [Customer(live_server.url, f"customer{n}@example.org") for n in range(count)]
+
+    return make
+
+
+def at_once(work, *lists):
+    with ThreadPoolExecutor(24) as threads:
+        return list(threads.map(work, *lists))
+
+
+def test_no_customer_ever_meets_anothers_session(customers, starts, sandbox):
+    everybody = at_once(Customer.to_check, customers(24), starts)
+    pages = at_once(lambda customer: customer.get(f"{CLINIC}check/").page.text, everybody * 4)
+    for customer, page in zip(everybody * 4, pages, strict=True):
+        number = re.sub(r"\D", "", customer.email)
+        assert re.findall(r"customer\d+@", page) == [f"customer{number}@"]
+        assert re.findall(r"Name\d+", page) == [f"Name{number}"]
+    owners = {r["headers"].get("cookie") for r in sandbox.requests("GET", "fiches")}
+    assert len(owners) == 24
+
+
+def test_customers_who_click_twice_while_answers_are_lost_book_once_each(customers, starts, sandbox):
+    everybody = at_once(Customer.to_check, customers(16), starts)
+    for skip in (0, 2, 4):
+        sandbox.fault("/api/*/appointments*", "applied-then-reset", method="POST", count=1, skip=skip)
+
+    def confirm_twice(customer):
+        again = Customer(customer.site, customer.email)
+        again.http.cookies, again.page = customer.http.cookies.copy(), customer.page
+        with ThreadPoolExecutor(2) as two:
+            return [one.name for one in two.map(Customer.send, (customer, again))]
+
+    outcomes = at_once(confirm_twice, everybody)
+    assert {name for both in outcomes for name in both} == {"done"}
+    assert len(sandbox.requests("POST", "appointments")) == 16
+    assert Confirmation.objects.filter(state="done").count() == 16
+    for customer, start in zip(everybody, starts, strict=False):
+        (booked,) = sandbox.appointments(email=customer.email)
+        assert booked["start"] == start
+
+
+def test_of_many_customers_for_one_time_one_gets_it_and_the_others_are_told(customers, starts, sandbox):
+    everybody = at_once(lambda customer: customer.to_check(starts[0]), customers(12))
+    outcomes = at_once(lambda customer: customer.send().name, everybody)
+    assert sorted(outcomes) == ["done"] + ["slot"] * 11
+    assert sum(len(sandbox.appointments(email=c.email)) for c in everybody) == 1
+
+
+def test_while_every_call_hangs_other_pages_are_quick(customers, sandbox, live_server, settings):
+    settings.CLICRDV_MAX_IN_FLIGHT, settings.CLICRDV_PAGE_SECONDS, settings.CLICRDV_CALL_SECONDS = 4, 4, 3
+    (customer,) = customers(1)
+    customer.get(f"{CLINIC}service/?service=21")
+    sandbox.fault("/api/*/availabletimeslots*", "hang", count=None)
+
+    def slots(n):
+        return requests.get(f"{live_server.url}{CLINIC}slot/", cookies=customer.http.cookies, timeout=30).status_code
+
+    customer.send(calendar="15")
+    with ThreadPoolExecutor(24) as threads:
+        waiting = [threads.submit(slots, n) for n in range(24)]
+        took = []
+        for path in ["/healthz", CLINIC, f"{CLINIC}service/"] * 5:
+            began = time.monotonic()
+            assert requests.get(live_server.url + path, timeout=30).status_code == 200
+            took.append(time.monotonic() - began)
+        assert {one.result() for one in waiting} == {503}
+    assert sorted(took)[len(took) // 2] < 1
+    sandbox.heal()

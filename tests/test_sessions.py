@@ -1,0 +1,142 @@
+"""Where the state lives, how long, and who can reach it (decision 6)."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings as site_settings
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.utils import timezone
+
+from tests.visitor import CLINIC, Visitor, book_until, sign_in
+
+
+def kept():
+    return [session.get_decoded() for session in Session.objects.all()]
+
+
+def test_the_cookie_holds_a_key_and_nothing_else(visitor):
+    book_until(visitor, "check")
+    assert len(visitor.cookie()) == 32
+    response = Visitor().app.get(f"{CLINIC}service/?service=21")
+    assert "HttpOnly" in response.headers["Set-Cookie"] and "SameSite=Lax" in response.headers["Set-Cookie"]
+
+
+def test_over_tls_no_other_host_can_set_the_cookie(merchants):
+    visitor = Visitor(**{"wsgi.url_scheme": "https"})
+    visitor.app.get(f"{CLINIC}service/?service=21", status=303)
+    assert list(visitor.app.cookies) == ["__Host-sid"]
+    (cookie,) = visitor.app.cookiejar
+    assert cookie.secure and cookie.path == "/" and not cookie.domain_specified
+    assert cookie.has_nonstandard_attr("HttpOnly")
+    assert visitor.open(f"{CLINIC}calendar/").name == "calendar"
+
+
+def test_over_tls_a_plain_cookie_opens_nothing(merchants):
+    plain = Visitor().open(f"{CLINIC}service/?service=21")
+    over_tls = Visitor(**{"wsgi.url_scheme": "https"})
+    over_tls.app.set_cookie("sid", plain.cookie())
+    assert over_tls.open(f"{CLINIC}calendar/").name == "service"
+
+
+def test_pages_that_only_show_write_nothing(visitor):
+    book_until(visitor, "slot")
+    before = kept()
+    visitor.open(f"{CLINIC}slot/").open(f"{CLINIC}calendar/").open(f"{CLINIC}service/")
+    assert kept() == before
+    assert visitor.page.headers.getall("Set-Cookie") == []
+
+
+def test_a_draft_lasts_a_day_from_the_last_visit(visitor):
+    book_until(visitor, "slot")
+    now = timezone.now()
+    with time_machine.travel(now + timedelta(hours=23), tick=True):
+        assert visitor.open(f"{CLINIC}calendar/").name == "calendar"
+    with time_machine.travel(now + timedelta(hours=46), tick=True):
+        assert visitor.open(f"{CLINIC}calendar/").name == "calendar"
+    with time_machine.travel(now + timedelta(hours=71), tick=True):
+        assert visitor.open(f"{CLINIC}calendar/").name == "service"
+
+
+def test_a_sign_in_lasts_thirty_idle_minutes_and_the_draft_stays(visitor):
+    book_until(visitor, "check")
+    now = timezone.now()
+    with time_machine.travel(now + timedelta(minutes=29), tick=True):
+        assert visitor.open(f"{CLINIC}check/").name == "check"
+    with time_machine.travel(now + timedelta(minutes=58), tick=True):
+        assert visitor.open(f"{CLINIC}check/").name == "check"
+    with time_machine.travel(now + timedelta(minutes=89), tick=True):
+        visitor.open(f"{CLINIC}check/")
+        assert visitor.name == "sign-in"
+        assert "sign in again to finish" in visitor.text
+        assert sign_in(visitor).name == "check"
+
+
+def test_a_sign_in_lasts_eight_hours_however_busy(visitor):
+    book_until(visitor, "check")
+    now = timezone.now()
+    for quarter in range(1, 32):
+        with time_machine.travel(now + timedelta(minutes=15 * quarter), tick=True):
+            assert visitor.open(f"{CLINIC}check/").name == "check"
+    with time_machine.travel(now + timedelta(hours=8, minutes=1), tick=True):
+        assert visitor.open(f"{CLINIC}check/").name == "sign-in"
+
+
+def test_the_end_of_a_sign_in_deletes_the_sessions_id(visitor, settings):
+    book_until(visitor, "check")
+    assert "sid" in str(kept())
+    settings.ACCOUNT_IDLE_SECONDS = -1
+    visitor.open(f"{CLINIC}check/")
+    assert "'sid'" not in str(kept())
+
+
+def test_two_merchants_two_drafts(visitor):
+    book_until(visitor, "slot")
+    visitor.open("/garage-martin/").first("service")
+    other = visitor.url
+    assert visitor.open(f"{CLINIC}slot/").name == "slot"
+    assert visitor.open(other).name in ("calendar", "slot")
+    assert "Lilas" not in visitor.page.text
+
+
+def test_a_refused_form_leads_back_to_its_page(visitor):
+    book_until(visitor, "calendar")
+    visitor.app.post(f"{CLINIC}calendar/", {"calendar": "15"}, status=303)
+    response = visitor.app.post(f"{CLINIC}calendar/", {"calendar": "15", "csrfmiddlewaretoken": "x"})
+    assert response.location.endswith(f"{CLINIC}calendar/?again")
+    visitor.open(f"{CLINIC}calendar/?again")
+    assert visitor.name == "calendar" and "do that once more" in visitor.text
+    assert visitor.choose("calendar", 15).name == "slot"
+
+
+def test_without_cookies_it_says_so_instead_of_going_round_in_circles(merchants):
+    visitor = Visitor()
+    visitor.app.cookiejar.clear()
+    visitor.open(f"{CLINIC}sign-in/")
+    form = visitor.form()
+    visitor.app.cookiejar.clear()
+    visitor.resend(form)
+    assert visitor.name == "sign-in" and "refuses cookies" in visitor.text
+
+
+def test_pages_are_kept_by_nobody_else(visitor):
+    book_until(visitor, "check")
+    assert visitor.page.headers["Cache-Control"] == "private, no-cache"
+    assert "Cookie" in visitor.page.headers["Vary"]
+
+
+def test_the_database_is_ready_for_many_writers(db):
+    assert site_settings.DATABASES["default"].get("ATOMIC_REQUESTS", False) is False
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert cursor.execute("PRAGMA busy_timeout").fetchone() == (20000,)
+    assert connection.transaction_mode == "IMMEDIATE"
+
+
+@pytest.mark.parametrize("path", ["check/", "record/", "records/", "done/1/", "pending/", "done/1/appointment.ics"])
+def test_a_stranger_with_an_address_sees_nothing_of_anybody(visitor, path):
+    book_until(visitor, "done")
+    response = Visitor().app.get(f"{CLINIC}{path}", status="*")
+    assert response.status_int in (303, 404)
+    assert "Roux" not in response.text
