@@ -139,3 +139,13 @@ class TestAdmin:
 
     def test_its_pages_obey_the_strict_policy(self, admin):
         assert "unsafe" not in admin.get("/admin/booking/merchant/").headers["Content-Security-Policy"]
+
+
+def test_a_merchant_without_any_branding_has_the_default_one_complete(db, sandbox):
+    Merchant.objects.create(slug="lilas", group_id=4, name="Clinique des Lilas")
+    visitor = Visitor().open("/lilas/")
+    assert visitor.soup.select_one(".brand-mark").get_text() == "cl"
+    styles = [link["href"] for link in visitor.soup.select("link[rel=stylesheet]")]
+    assert any("tokens" in href for href in styles)
+    assert all(visitor.app.get(href).status_int == 200 for href in styles)
+    assert visitor.soup.select_one("link[rel=icon]")

@@ -109,7 +109,7 @@ def _json(content: bytes) -> "Json | _Nonsense":
     if not content.strip():
         return None  # a DELETE has nothing to say; whoever needs an object finds that there is none
     try:
-        parsed: Json = json.loads(_decoded(content), parse_constant=lambda _name: None)
+        parsed: Json = json.loads(_decoded(content))
     except (ValueError, RecursionError):
         return _Nonsense.NONSENSE
     return parsed

@@ -21,7 +21,7 @@ from django.core.cache import cache
 from . import catalog, configured, customfields, groups
 from .catalog import Calendar, Catalogue, Category, Service
 from .customfields import CustomField, Model
-from .errors import ApiError, NotAllowed, NotFound, SignInNeeded, Unavailable
+from .errors import ApiError, NotAllowed, NotFound, Refused, SignInNeeded, Unavailable, UpstreamBroken
 from .groups import Group, Settings
 from .slots import Found, Slot, find
 from .transport import Client
@@ -45,6 +45,22 @@ class _Copy(Generic[Value]):
     until: float
     value: Value | None
     denial: str = ""
+
+
+# The shape of our types is part of every key: a copy may outlive the version of the code that made it.
+_KEPT_TYPES: tuple[Any, ...] = (
+    _Copy,
+    Group,
+    Settings,
+    Catalogue,
+    Category,
+    Service,
+    Calendar,
+    CustomField,
+    Found,
+    Slot,
+)
+_SHAPE = [(kept.__name__, [field.name for field in fields(kept)]) for kept in _KEPT_TYPES]
 
 
 def group(client: Client, group_id: int) -> Group:
@@ -113,7 +129,7 @@ def _fresh(client: Client, what: str, fetch: Fetch[Value]) -> Value:
     copy: _Copy[Value] | None = cache.get(key)
     if copy is None:
         return _first(client, key, fetch)
-    if copy.until <= time.time() and cache.add(f"{key}:claim", 1, PAUSE_SECONDS):
+    if not _is_fresh(copy) and cache.add(f"{key}:claim", 1, PAUSE_SECONDS):
         caller = client.lasting(configured.page_seconds())
         Thread(target=_refresh, args=(caller, key, what, fetch), name="catalogue", daemon=True).start()
     return _opened(copy)
@@ -131,18 +147,21 @@ def _first(client: Client, key: str, fetch: Fetch[Value]) -> Value:
             return _opened(copy)
     try:
         answered: _Copy[Value] | None = cache.get(key)
-        return _opened(answered or _renewed(client, key, fetch))
-    except ApiError:
-        cache.set(f"{key}:failed", time.time(), PAUSE_SECONDS)
+        answered = answered or _renewed(client, key, fetch)
+    except (Unavailable, UpstreamBroken, Refused):
+        if time.monotonic() < client.until:  # it was the API, not this caller's having come with no time left
+            cache.set(f"{key}:failed", time.time(), PAUSE_SECONDS)
         raise
     finally:
         cache.delete(f"{key}:claim")
+    return _opened(answered)
 
 
 def _refresh(client: Client, key: str, what: str, fetch: Fetch[Value]) -> None:
     """In a thread that touches no database. A failure leaves the claim standing: nobody asks again for a while."""
     try:
-        _renewed(client, key, fetch)
+        if not _is_fresh(cache.get(key)):  # another may have renewed it between our look and our claim
+            _renewed(client, key, fetch)
     except (SignInNeeded, NotAllowed):
         log.debug("%s: this session has ended, the next one may ask", what)
     except ApiError as error:
@@ -173,6 +192,10 @@ def _heard_by_one_customer(key: str, denied: ApiError) -> None:
         cache.delete(key)
 
 
+def _is_fresh(copy: _Copy[Any] | None) -> bool:
+    return copy is not None and copy.until > time.time()
+
+
 def _opened(copy: _Copy[Value]) -> Value:
     if copy.denial:
         raise _DENIALS[copy.denial]
@@ -184,20 +207,4 @@ def _audience(client: Client) -> str:
 
 
 def _key(client: Client, what: str) -> str:
-    """The shape of our types is part of it: a copy outlives the version of the code that made it."""
     return f"clicrdv:{hashlib.sha256(f'{_SHAPE}|{client.base_url}|{what}'.encode()).hexdigest()}"
-
-
-_KEPT_TYPES: tuple[Any, ...] = (
-    _Copy,
-    Group,
-    Settings,
-    Catalogue,
-    Category,
-    Service,
-    Calendar,
-    CustomField,
-    Found,
-    Slot,
-)
-_SHAPE = [(kept.__name__, [field.name for field in fields(kept)]) for kept in _KEPT_TYPES]
