@@ -1,12 +1,14 @@
+import threading
 import time
 
 import pytest
+from django.core.cache import cache
 
 from booking.clicrdv import configured, guard
 from booking.clicrdv.guard import Limits
 from booking.clicrdv.transport import Client
 from tests.clicrdv import server
-from tests.clicrdv.server import recorded, reply
+from tests.clicrdv.server import recorded, reply, until
 
 KEY = "c0ffee00c0ffee00c0ffee00c0ffee00"
 
@@ -49,3 +51,16 @@ def shop(odd):
 
     odd.answer = answer
     return odd
+
+
+@pytest.fixture
+def site(odd, settings):
+    """The site's own settings, but for the odd server."""
+    settings.CLICRDV_BASE_URL, settings.CLICRDV_API_KEY = odd.url, KEY
+    settings.CLICRDV_CALL_SECONDS, settings.CLICRDV_PAGE_SECONDS = 3, 4
+    settings.CATALOGUE_SECONDS, settings.SLOT_SECONDS = 300, 5
+    cache.clear()
+    yield settings
+    odd.stopped.set()
+    until(lambda: not any(thread.name == "catalogue" for thread in threading.enumerate()))
+    cache.clear()

@@ -4,6 +4,7 @@ import json
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -43,6 +44,19 @@ def as_json(*whole: object, **fields: object) -> str:
 def recorded(name: str) -> bytes:
     """An odd body from the folder."""
     return (BODIES / name).read_bytes()
+
+
+def until(happened: Callable[[], object]) -> None:
+    """Wait for what another thread does."""
+    limit = time.monotonic() + 5
+    while not happened():
+        assert time.monotonic() < limit, "it never happened"
+
+
+def after(gate: threading.Event, answer: bytes) -> Iterator[bytes]:
+    """The answer, when the gate opens."""
+    gate.wait(5)
+    yield answer
 
 
 @dataclass
@@ -118,7 +132,7 @@ def _serve(connection: socket.socket, server: OddServer, number: int) -> None:
                 return
             for piece in [whole] if isinstance(whole, bytes) else whole:
                 connection.sendall(piece)
-            if isinstance(whole, bytes) and b"connection: close" in whole[:500].lower():
+            if server.stopped.is_set() or (isinstance(whole, bytes) and b"connection: close" in whole[:500].lower()):
                 return
 
 

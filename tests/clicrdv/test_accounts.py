@@ -73,4 +73,5 @@ class TestAccounts:
         odd.always(reply(as_json(id=9, email="n@example.org"), 201, **cookie))
         pending = Pending(4, (21,), None, datetime.fromisoformat("2030-09-30 12:30"))
         names = {"service_names": ["Suivi"], "calendar_name": "Peu importe"}
-        assert accounts.sign_up(calling(), email="n@example.org", group_id=4, pending=pending, **names) == session
+        signed_in = accounts.sign_up(calling(), email="n@example.org", group_id=4, pending=pending, **names)
+        assert (signed_in and (signed_in.session_id, signed_in.account.id)) == (session and (session, 9))

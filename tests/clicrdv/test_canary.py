@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from booking.clicrdv import accounts, appointments, catalog, fiches, groups, slots
+from booking.clicrdv import accounts, appointments, catalog, fiches, groups, listing, slots
 from booking.clicrdv.errors import ApiError
 from booking.clicrdv.transport import Client
 from tests.clicrdv.conftest import KEY
@@ -38,7 +38,7 @@ CALLS = {
     "records": lambda client: fiches.page(client, 4, search=EMAIL),
     "appointments": lambda client: list(appointments.upcoming(client, 4, zone=PARIS)),
     "booking": lambda client: appointments.book(client, 4, start=START, record=RECORD, **BOOKED),
-    "deletion": lambda client: client.delete("groups/4/appointments/1.json"),
+    "deletion": lambda client: listing.single(client.delete("groups/4/appointments/1.json")),
 }
 
 
@@ -62,18 +62,18 @@ FAULTS = {
     **{f"status-{status}": lambda asked, s=status: reply(_echo(asked), s) for status in (400, 401, 403, 404, 405, 429)},
     **{f"status-{status}": lambda asked, s=status: reply(_echo(asked), s) for status in (500, 502, 503)},
     "json-echo-400": lambda asked: reply(as_json(error=_echo(asked)), 400, Set_Cookie=COOKIE),
-    "json-echo-200": lambda asked: reply(as_json(error=_echo(asked)), 200, Set_Cookie=COOKIE),
+    "error-200": lambda asked: reply(as_json(error="x"), 200, Set_Cookie=COOKIE),
     "html": lambda asked: reply(_echo(asked), Set_Cookie=COOKIE),
     "cut-json": lambda asked: reply(as_json(id=4, echo=_echo(asked))[:-5], 201),
     "redirect": lambda asked: reply("", 302, Location=f"http://x.example/?apikey={KEY}&s={SESSION}"),
     "truncated": lambda asked: _closing(_head("Content-Length: 500", f"Set-Cookie: {COOKIE}") + b"{"),
     "no-http": lambda asked: _closing(f"apikey={KEY} {SESSION} {HASH}\r\n\r\n".encode()),
-    "bad-header": lambda asked: _closing(_head(f"Set-Cookie {COOKIE}", "Content-Length: 2") + b"{}"),
-    "bad-length": lambda asked: _closing(_head(f"Content-Length: {KEY}, {SESSION}") + b"{}"),
+    "bad-header": lambda asked: _closing(_head(f"Set-Cookie {COOKIE}", "Content-Length: 2") + b"{]"),
+    "bad-length": lambda asked: _closing(_head(f"Content-Length: {KEY}, {SESSION}") + b"{]"),
     "bad-chunk": lambda asked: _closing(_head("Transfer-Encoding: chunked") + f"{SESSION};{KEY}\r\n".encode()),
     "bad-gzip": lambda asked: reply(f"\x1f{KEY}", Content_Encoding="gzip"),
     "too-large": lambda asked: reply(b" " * 5_300_000),
-    "odd-cookie": lambda asked: reply(as_json(error={"key": KEY}), 200, Set_Cookie=f'_session_id="{SESSION} \t'),
+    "odd-cookie": lambda asked: reply(as_json(error={"key": 1}), 200, Set_Cookie=f'_session_id="{SESSION} \t'),
     "hang": lambda asked: iter([b""]),
 }
 
@@ -83,11 +83,11 @@ def lines():
     """Everything that is logged, as a handler without any filter of ours would write it."""
     kept = _Kept()
     root = logging.getLogger()
-    level = root.level
-    root.addHandler(kept)
+    level, handlers = root.level, root.handlers
+    root.handlers = [kept]
     root.setLevel(logging.DEBUG)
     yield kept.lines
-    root.removeHandler(kept)
+    root.handlers = handlers
     root.setLevel(level)
 
 
@@ -112,7 +112,7 @@ def test_no_secret_leaves(odd, calling, lines, call, fault):
 def test_no_secret_leaves_when_nothing_is_reached(calling, lines, call):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    for url in (f"http://127.0.0.1:{port}", "http://nowhere.invalid", f"https://127.0.0.1:{port}", "http://", "x"):
+    for url in (f"http://127.0.0.1:{port}", f"http://{'no' * 40}.example", f"https://127.0.0.1:{port}", "http://", "x"):
         client = Client(url, KEY, SESSION, call_seconds=0.2)
         _assert_silent(CALLS[call], client, lines)
 

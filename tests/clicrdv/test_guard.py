@@ -8,7 +8,7 @@ import pytest
 
 from booking.clicrdv.errors import ApiError, OutcomeUnknown, Refused, Unavailable
 from booking.clicrdv.guard import Guard, Limits, guard_of
-from tests.clicrdv.server import reply
+from tests.clicrdv.server import reply, until
 
 GOOD = reply('{"id": 4}')
 
@@ -25,12 +25,6 @@ def gate(odd):
     odd.answer = answer
     yield opened
     opened.set()
-
-
-def until(happened) -> None:
-    limit = time.monotonic() + 5
-    while not happened():
-        assert time.monotonic() < limit, "it never happened"
 
 
 class TestBulkhead:
@@ -143,6 +137,22 @@ class TestBreaker:
         guard.leave(limits, probe=False, well=True)
         with pytest.raises(Unavailable):
             guard.enter(limits)
+
+    def test_failures_of_calls_from_before_do_not_keep_it_open_longer(self):
+        guard = Guard()
+        brief, long = Limits(failures=1, seconds=0.0), Limits(failures=1, seconds=60)
+        for _ in range(2):
+            guard.enter(brief)
+        guard.leave(brief, probe=False, well=False)
+        guard.leave(long, probe=False, well=False)
+        assert guard.enter(long) is True
+
+    def test_a_page_out_of_time_says_nothing_of_the_host(self, odd, calling):
+        odd.always(GOOD)
+        for _ in range(3):
+            with pytest.raises(Unavailable):
+                calling(page=0, failures=1).get("x")
+        assert calling(failures=1).get("x") == {"id": 4}
 
     def test_a_full_house_does_not_lose_the_probe(self):
         guard, limits = Guard(), Limits(in_flight=1, failures=1, seconds=0.0)

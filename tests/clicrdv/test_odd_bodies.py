@@ -1,6 +1,7 @@
 """Answers that nobody should send: each is either understood or UpstreamBroken, never anything else."""
 
 import gzip
+import tracemalloc
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -68,8 +69,9 @@ def test_a_sign_in_answered_without_meaning_is_never_a_sign_in(odd, calling, bod
         accounts.sign_in(calling(), "camille.roux@example.org", "rendez-vous")
 
 
-def test_six_megabytes_are_not_read(odd, calling):
-    odd.always(reply(b'{"id": 4, "name": "' + b"x" * 6_000_000 + b'"}'))
+@pytest.mark.parametrize("size", [5 * 1024 * 1024, 6_000_000, 20_000_000])
+def test_more_than_five_megabytes_are_not_read(odd, calling, size):
+    odd.always(reply(b'{"id": 4, "name": "' + b"x" * size + b'"}'))
     with pytest.raises(UpstreamBroken):
         groups.get(calling(), 4)
     assert len(odd.asked) == 1
@@ -103,6 +105,15 @@ def test_a_small_answer_that_inflates_to_a_large_one_is_refused(odd, calling):
     odd.always(reply(_gzip(b'{"id": 4, "name": "' + b"x" * 50_000_000 + b'"}'), Content_Encoding="gzip"))
     with pytest.raises(UpstreamBroken):
         groups.get(calling(), 4)
+
+
+def test_a_redirect_that_inflates_is_not_even_inflated(odd, calling):
+    odd.always(reply(_gzip(b" " * 60_000_000), 302, Location="/x", Content_Encoding="gzip"))
+    tracemalloc.start()
+    with pytest.raises(UpstreamBroken):
+        groups.get(calling(), 4)
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
 
 
 def test_compressed_answers_are_read(odd, calling):
@@ -165,5 +176,5 @@ def _book(client: Client) -> object:
     return appointments.book(client, 4, zone=PARIS, start=start, websource="test", **wanted)
 
 
-def _sign_up(client: Client) -> str | None:
+def _sign_up(client: Client) -> accounts.SignedIn | None:
     return accounts.sign_up(client, email="n@example.org", group_id=4, pending=None, service_names=[], calendar_name="")
