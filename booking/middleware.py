@@ -5,6 +5,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -39,7 +40,12 @@ class Sessions(SessionMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         self._touch(request)
-        response = super().process_response(request, response)
+        try:
+            response = super().process_response(request, response)
+        except (
+            SessionInterrupted
+        ):  # signed out in another tab meanwhile: nothing may be saved, the page can be shown anew
+            return HttpResponseRedirect(request.get_full_path(), status=303)
         if request.is_secure() and (morsel := response.cookies.pop(settings.SESSION_COOKIE_NAME, None)):
             response.cookies[TLS_COOKIE] = morsel.value
             response.cookies[TLS_COOKIE].update(morsel)

@@ -75,7 +75,19 @@ def begin(request: Request, merchant: Merchant, signed_in: accounts.SignedIn) ->
 
 
 def renew(request: Request) -> None:
-    """Give the session a new key. The last thing a sign-in does: an error after it would lose the draft."""
+    """Go on under a new key. The last thing a sign-in does: an error after it would lose the draft.
+
+    Unlike cycle_key, what was there before the sign-in stays under the old key, without the account: of a double
+    click only the second answer reaches the browser, and the second request still finds its draft.
+    """
+    renewed = type(request.session)()
+    renewed.update(dict(request.session.items()))
+    renewed.create()
+    request.session = renewed
+
+
+def renew_and_forget(request: Request) -> None:
+    """Go on under a new key; nothing stays under the old one."""
     request.session.cycle_key()
 
 

@@ -83,6 +83,27 @@ def test_a_sign_in_lasts_eight_hours_however_busy(visitor):
         assert visitor.open(f"{CLINIC}check/").name == "sign-in"
 
 
+def test_a_double_click_on_sign_in_ends_signed_in_with_the_draft(visitor):
+    """The browser takes the second answer only; both requests carried the cookie of before."""
+    book_until(visitor, "sign-in")
+    before, form = visitor.cookie(), visitor.form()
+    sign_in(visitor)
+    visitor.app.cookiejar.clear()
+    visitor.app.set_cookie("sid", before)
+    form["email"], form["password"] = "camille.roux@example.org", "rendez-vous"
+    visitor.resend(form)
+    assert visitor.name == "record"
+    assert "Dr Anna Morel" in visitor.text
+
+
+def test_signing_out_in_another_tab_is_no_error_in_this_one(visitor, settings):
+    book_until(visitor, "check")
+    here = visitor.cookie()
+    Session.objects.filter(pk=here).delete()
+    visitor.app.set_cookie("sid", here)
+    assert visitor.open(f"{CLINIC}check/").name == "service"
+
+
 def test_the_end_of_a_sign_in_deletes_the_sessions_id(visitor, settings):
     book_until(visitor, "check")
     assert "sid" in str(kept())

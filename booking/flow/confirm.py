@@ -49,7 +49,7 @@ def confirm(visit: Visit) -> Confirmation:
 
 def settle(visit: Visit, row: Confirmation) -> Confirmation:
     """Find out what became of a confirmation whose answer was lost. Looks, never books."""
-    if row.settled or visit.account is None or not (row.state == State.UNKNOWN or _take_over(row)):
+    if row.settled or not is_mine(visit, row) or not (row.state == State.UNKNOWN or _take_over(row)):
         return row
     try:
         found = _look(visit, row)
@@ -63,6 +63,11 @@ def settle(visit: Visit, row: Confirmation) -> Confirmation:
     if row.older_than(settings.CONFIRM_SETTLE_SECONDS):
         return _refuse(visit, row, "LOST")
     return _end(row, State.UNKNOWN)
+
+
+def is_mine(visit: Visit, row: Confirmation) -> bool:
+    """Only the account that confirmed can look whether it is booked."""
+    return visit.account is not None and row.owner == _owner(visit)
 
 
 def settle_all(visit: Visit) -> None:

@@ -1,7 +1,9 @@
 """From a request to a visit, and from a visit to a page. With views.py the only part of the flow that sees requests."""
 
+from contextlib import suppress
 from typing import Any
 
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -31,7 +33,8 @@ class SessionBrowser:
         session.forget(self._request, self._merchant, expired=True)
 
     def save(self) -> None:
-        self._request.session.save()
+        with suppress(UpdateError):  # signed out in another tab: the ledger still learns the outcome
+            self._request.session.save()
 
     def keep_receipt(self, receipt: dict[str, Any]) -> None:
         others = [kept for kept in receipts(self._request, self._merchant) if kept["id"] != receipt["id"]]
@@ -79,7 +82,7 @@ def show(
         whole["step"] = {"number": number, "total": total}
         before = order.previous(step, visit.steps, visit.skipped)
         whole.setdefault("back_url", visit.step_url(before) if before else None)
-    whole["title"] = whole["h1"]
+    whole.setdefault("title", whole["h1"])
     return render(request, f"flow/{page}.html", whole, status=status)
 
 

@@ -267,7 +267,7 @@ def sign_out(request: Request, merchant: str) -> HttpResponse:
     session.forget(request, visit.merchant)
     visit.draft.forget_person()
     pages.forget_receipts(request, visit.merchant)
-    session.renew(request)
+    session.renew_and_forget(request)
     return go(visit.url("signed-out"))
 
 

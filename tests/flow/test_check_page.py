@@ -18,6 +18,7 @@ def visitor(visitor):
 
 def test_everything_is_in_one_list_and_nothing_is_booked_yet(visitor, sandbox):
     assert "Your appointment is not booked yet" in visitor.text
+    assert visitor.soup.title.get_text().startswith("Not booked yet")
     for told in (
         "Consultation de suivi",
         "20 min · €55",
@@ -219,6 +220,33 @@ def test_an_unknown_outcome_is_settled_at_the_next_sign_in(visitor, sandbox, set
     sign_in(elsewhere)
     assert Confirmation.objects.get().state == "done"
     assert visitor.open(f"{CLINIC}pending/").name == "done"
+
+
+def test_an_unknown_outcome_is_settled_by_signing_in_again(visitor, sandbox, settings):
+    sandbox.fault(APPOINTMENTS, "applied-then-reset", method="POST")
+    sandbox.fault(APPOINTMENTS, "status", method="GET", status=500, count=None)
+    assert visitor.send().name == "pending"
+    settings.ACCOUNT_IDLE_SECONDS = -1
+    visitor.open(f"{CLINIC}pending/")
+    assert visitor.name == "pending" and "Refresh" not in visitor.page.headers
+    settings.ACCOUNT_IDLE_SECONDS = 1800
+    sandbox.heal()
+    visitor.click("Sign in")
+    assert sign_in(visitor).name == "done"
+
+
+def test_somebody_else_who_signs_in_meanwhile_is_told_nothing_of_it(visitor, sandbox, settings):
+    settings.CONFIRM_SETTLE_SECONDS = 0
+    sandbox.fault(APPOINTMENTS, "applied-then-reset", method="POST")
+    sandbox.fault(APPOINTMENTS, "status", method="GET", status=500, count=None)
+    visitor.send()
+    settings.ACCOUNT_IDLE_SECONDS = -1
+    visitor.open(f"{CLINIC}pending/")
+    settings.ACCOUNT_IDLE_SECONDS = 1800
+    sandbox.heal()
+    sign_in(visitor.click("Sign in"), "parent@example.org")
+    assert visitor.name == "service"
+    assert Confirmation.objects.get().state == "unknown"
 
 
 def test_after_a_day_it_says_to_call(visitor, sandbox, settings):

@@ -116,6 +116,24 @@ def test_of_many_customers_for_one_time_one_gets_it_and_the_others_are_told(cust
     assert sum(len(sandbox.appointments(email=c.email)) for c in everybody) == 1
 
 
+def test_signing_out_in_another_tab_while_a_booking_is_under_way_leaves_no_doubt(customers, starts, sandbox):
+    (customer,) = customers(1)
+    customer.to_check(starts[0])
+    tab = Customer(customer.site, customer.email)
+    tab.http.cookies, tab.page = customer.http.cookies.copy(), customer.page
+    sandbox.fault("/api/*/appointments*", "delay", method="POST", seconds=2)
+    with ThreadPoolExecutor(1) as thread:
+        confirming = thread.submit(customer.send)
+        while not sandbox.requests("POST", "appointments"):
+            pass
+        form = next(f for f in tab.soup.find_all("form") if f.get("action", "").endswith("/sign-out/"))
+        token = form.find("input")["value"]
+        tab.http.post(tab.site + form["action"], {"csrfmiddlewaretoken": token}, timeout=30)
+        assert confirming.result().page.status_code == 200
+    assert Confirmation.objects.get().state == "done"
+    assert len(sandbox.appointments(email=customer.email)) == 1
+
+
 def test_while_every_call_hangs_other_pages_are_quick(customers, sandbox, live_server, settings):
     settings.CLICRDV_MAX_IN_FLIGHT, settings.CLICRDV_PAGE_SECONDS, settings.CLICRDV_CALL_SECONDS = 4, 4, 3
     (customer,) = customers(1)

@@ -71,7 +71,9 @@ def test_signing_in_changes_the_sessions_key(visitor):
     assert visitor.cookie() != before
     stranger = Visitor()
     stranger.app.set_cookie("sid", before)
-    assert stranger.open(f"{CLINIC}record/").name == "service"
+    stranger.open(f"{CLINIC}record/")
+    assert stranger.name == "sign-in"
+    assert EMAIL not in stranger.page.text.replace(f'value="{EMAIL}"', "")
 
 
 def test_too_many_wrong_passwords_for_one_account_must_wait(visitor, settings):

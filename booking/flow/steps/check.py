@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.flow import confirm, summary
@@ -15,7 +16,8 @@ class CheckStep(Step):
     title = gettext_lazy("Check, then confirm")
 
     def context(self, visit: Visit) -> dict[str, Any]:
-        return {"lines": summary.whole(visit), "digest": summary.digest(visit), "summary": None}
+        title = _("Not booked yet: check, then confirm")
+        return {"title": title, "lines": summary.whole(visit), "digest": summary.digest(visit), "summary": None}
 
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
         if data.get("digest") != summary.digest(visit):

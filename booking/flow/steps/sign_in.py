@@ -12,6 +12,7 @@ from booking.clicrdv.errors import WrongPassword
 from booking.flow import confirm, pending_choice, throttle
 from booking.flow.steps.base import Step
 from booking.flow.visit import Visit
+from booking.models import Confirmation
 
 
 class EmailField(forms.EmailField):
@@ -96,12 +97,20 @@ def welcome(visit: Visit, signed_in: accounts.SignedIn) -> None:
     """What a sign-in changes: whose records the draft may hold, a choice that waited, confirmations left open."""
     visit.account = visit.browser.begin(signed_in)
     visit.api = visit.api.signed_in(signed_in.session_id)
-    if (visit.draft["records"] or {}).get("owner", visit.account.id) != visit.account.id:
+    if _is_somebody_elses(visit):
+        visit.draft.begin_anew()
+    elif (visit.draft["records"] or {}).get("owner", visit.account.id) != visit.account.id:
         visit.draft.forget_person()
     if visit.draft.notice.get("step") == "sign-in":
         visit.draft.clear_notice()
     pending_choice.restore(visit, signed_in.account.pending)
     confirm.settle_all(visit)
+
+
+def _is_somebody_elses(visit: Visit) -> bool:
+    """The draft waits for the outcome of a confirmation that another account made."""
+    row = Confirmation.objects.filter(key=visit.draft.submitted).first() if visit.draft.submitted else None
+    return row is not None and not confirm.is_mine(visit, row)
 
 
 def _limits(email: str, address: str) -> tuple[tuple[str, ...], ...]:
