@@ -62,7 +62,8 @@ def list_calendars(call: Call) -> Response:
 
 def list_customfields(call: Call) -> Response:
     docs = call.store.where("customfields", group_id=call.group["id"])
-    return json_response(collection(docs, call.params))
+    known = {key for doc in call.store.where("customfields") for key in doc}  # a group without any has these fields too
+    return json_response(collection(docs, call.params, known))
 
 
 def show(table: str) -> Any:
@@ -85,7 +86,8 @@ def _all(call: Call, table: str) -> list[Doc]:
 
 
 def _listed(call: Call, table: str, docs: list[Doc]) -> Response:
-    return json_response(collection([shown(table, doc) for doc in docs], call.params))
+    known = {key for doc in call.store.where(table) for key in doc}
+    return json_response(collection([shown(table, doc) for doc in docs], call.params, known))
 
 
 def _several(params: dict[str, Any], name: str) -> list[int]:

@@ -164,3 +164,8 @@ def test_an_e_mail_of_another_account_leads_back_to_its_field(visitor):
     assert visitor.value("email") == "parent@example.org"
     visitor.fill(email="camille.roux@example.org").send()
     assert visitor.name == "done"
+
+
+def test_a_group_that_refuses_to_list_its_fields_can_be_booked(merchants, sandbox):
+    sandbox.fault("/api/*/customfields*", "status", status=400, count=None, body='{"error": "unknown field"}')
+    assert book_until(Visitor(), "done").name == "done"

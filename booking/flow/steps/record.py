@@ -5,6 +5,8 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from booking.clicrdv import cached
+from booking.clicrdv.customfields import CustomField, Model
+from booking.clicrdv.errors import NotAllowed, NotFound, Refused
 from booking.flow import record_form
 from booking.flow.steps.base import Step
 from booking.flow.visit import Visit
@@ -47,14 +49,21 @@ EMAIL_REFUSALS = {
 
 
 def _form(visit: Visit, data: Mapping[str, str] | None, initial: Mapping[str, Any]) -> forms.Form:
-    group_id = visit.merchant.group_id
     return record_form.build(
-        cached.custom_fields(visit.api, group_id, "Fiche"),
-        cached.custom_fields(visit.api, group_id, "Vevent"),
+        _listed(visit, "Fiche"),
+        _listed(visit, "Vevent"),
         country=visit.group.country_code,
         data=data,
         initial=initial,
     )
+
+
+def _listed(visit: Visit, model: Model) -> tuple[CustomField, ...]:
+    """The group's own fields. A group that refuses to list them has none: that must not stop a booking."""
+    try:
+        return cached.custom_fields(visit.api, visit.merchant.group_id, model)
+    except (Refused, NotFound, NotAllowed):
+        return ()
 
 
 def _initial(visit: Visit) -> dict[str, Any]:
