@@ -31,9 +31,16 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m sandbox", description=DESCRIPTION)
-    parser.add_argument("--port", type=int, default=9000, help="0 takes a free one (default: %(default)s)")
+    parser.add_argument("--port", type=_port, default=9000, help="0 takes a free one (default: %(default)s)")
     parser.add_argument("--data", metavar="FILE", help="SQLite file to keep the state in (default: a temporary one)")
     return parser.parse_args()
+
+
+def _port(written: str) -> int:
+    port = int(written)
+    if not 0 <= port <= 65535:
+        raise ValueError
+    return port
 
 
 def _serve(path: Path, port: int) -> int:

@@ -36,6 +36,7 @@ class App:
         self._seeds.create()
         self._seeded_for = self.clock.today()
         seeds.lay(self._seeds, self._seeded_for)
+        self._seeds.set_meta("laid_on", self._seeded_for.isoformat())
 
     def reset(self) -> None:
         """Back to the seeds, as of today."""

@@ -84,7 +84,8 @@ def list_all(call: Call) -> Response:
     else:
         found = []
     presenter = Presenter(call.store)
-    return json_response(collection([presenter.show(event) for event in found], call.params))
+    fields = presenter.show(events.nothing())
+    return json_response(collection([presenter.show(event) for event in found], call.params, fields))
 
 
 def read(call: Call) -> Response:
@@ -96,7 +97,7 @@ def create(call: Call) -> Response:
     made = booking.book(call)
     presenter = Presenter(call.store)
     records = [presenter.show(event) for event in made]
-    _write_to(call, "Votre rendez-vous est confirmé", records[0])
+    _write_to(call, "Votre rendez-vous est confirmé", made[0], records[0])
     return json_response({"records": records}, 201)
 
 
@@ -111,7 +112,7 @@ def delete(call: Call) -> Response:
         if datetime.fromisoformat(event["start"]) <= now + notice:
             raise not_allowed("TooLateToCancel", "This appointment may no longer be cancelled online.")
         events.change(call.store, event["id"], {"deleted": 1, "updated_at": written(now)})
-    _write_to(call, "Votre rendez-vous est annulé", shown)
+    _write_to(call, "Votre rendez-vous est annulé", event, shown)
     return json_response(shown)
 
 
@@ -129,7 +130,9 @@ def _visible(call: Call) -> Doc:
     return event
 
 
-def _write_to(call: Call, subject: str, appointment: Doc) -> None:
-    group = call.store.one("groups", appointment["group_id"]) or {}
-    to = appointment["fiche"].get("email") or (call.who.account or {}).get("email", "")
+def _write_to(call: Call, subject: str, event: Doc, appointment: Doc) -> None:
+    """A mail to the address in the record, or else to the account's."""
+    group = call.store.one("groups", event["group_id"]) or {}
+    fiche = call.store.one("fiches", event["fiche_id"]) or {}
+    to = str(fiche.get("email") or (call.who.account or {}).get("email") or "")
     mailbox.about_booking(call.store, call.clock, group, to, subject, appointment)

@@ -139,7 +139,8 @@ def take(store: Store, clock: Clock, group: Doc, given: dict[str, Any]) -> list[
     fitting = [
         calendar["id"]
         for calendar in store.where("calendars", group_id=group["id"])
-        if slots.offers(calendar, service_ids) and calendar_id in (None, calendar["id"])
+        if slots.offers(calendar, service_ids)
+        and (slots.is_offered(calendar) if calendar_id is None else calendar["id"] == calendar_id)
     ]
     others = store.where("fiches", group_id=group["id"])
     strangers = [fiche["id"] for fiche in others if fiche.get("account_id") is None]

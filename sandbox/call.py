@@ -30,13 +30,12 @@ class Who:
     @property
     def group_id(self) -> int | None:
         """The group that the short form of a path is about."""
-        return (self.account or self.pro or {}).get("group_id")
+        number = (self.account or self.pro or {}).get("group_id")
+        return number if isinstance(number, int) else None
 
     def sees_all(self, group_id: int) -> bool:
         """Staff and secretaries see all of their group's records, a customer only their own."""
-        if self.pro is not None:
-            return bool(self.pro.get("group_id") == group_id)
-        return bool(self.account and self.account.get("secretary") and self.account.get("group_id") == group_id)
+        return self.group_id == group_id and (self.pro is not None or bool((self.account or {}).get("secretary")))
 
 
 @dataclass
@@ -92,6 +91,10 @@ class Call:
     def given(self, name: str) -> Any:
         """A value of the body or of the query."""
         return self.body[name] if name in self.body else self.params.get(name)
+
+    def must_have_group(self) -> None:
+        """Say that a group does not exist before anything else is said of it."""
+        _ = self.group
 
     def must_be_known(self) -> None:
         if not self.who.is_known:

@@ -10,6 +10,7 @@ from sandbox.errors import bad_parameter, not_found
 from sandbox.free import FOREVER, USUAL_LENGTH
 from sandbox.listing import collection
 from sandbox.params import ids, moment, optional_id, whole
+from sandbox.seeds.shapes import fields_of
 from sandbox.store import Doc, Store, shown
 from sandbox.wire import Response, json_response
 
@@ -17,8 +18,7 @@ _LONGEST_WINDOW = timedelta(days=366)
 
 
 def list_groups(call: Call) -> Response:
-    docs = [shown("groups", doc) for doc in call.store.where("groups")]
-    return json_response(collection(docs, call.params))
+    return _listed(call, "groups", call.store.where("groups"))
 
 
 def show_group(call: Call) -> Response:
@@ -61,9 +61,7 @@ def list_calendars(call: Call) -> Response:
 
 
 def list_customfields(call: Call) -> Response:
-    docs = call.store.where("customfields", group_id=call.group["id"])
-    known = {key for doc in call.store.where("customfields") for key in doc}  # a group without any has these fields too
-    return json_response(collection(docs, call.params, known))
+    return _listed(call, "customfields", call.store.where("customfields", group_id=call.group["id"]))
 
 
 def show(table: str) -> Any:
@@ -86,8 +84,7 @@ def _all(call: Call, table: str) -> list[Doc]:
 
 
 def _listed(call: Call, table: str, docs: list[Doc]) -> Response:
-    known = {key for doc in call.store.where(table) for key in doc}
-    return json_response(collection([shown(table, doc) for doc in docs], call.params, known))
+    return json_response(collection([shown(table, doc) for doc in docs], call.params, fields_of(table)))
 
 
 def _several(params: dict[str, Any], name: str) -> list[int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sandbox.clock import written
 from sandbox.params import moment, optional_id, text, whole
-from sandbox.store import DISGUISE, Doc, Store
+from sandbox.store import DISGUISE, MISSING, Doc, Store
 
 OPENING = "VfreebusyEvent"
 APPOINTMENT = "Vevent"
@@ -58,29 +58,43 @@ def one(store: Store, number: int) -> Doc | None:
     return None if row is None else _doc(row)
 
 
+def nothing() -> Doc:
+    """An event in which everything is empty."""
+    ends = {"start": "", "end": "", "type": APPOINTMENT, "deleted": False, "booking": None}
+    return {**_DEFAULTS, "id": 0, "group_id": 0, "calendar_id": 0, "fiche_id": 0, "intervention_id": 0, **ends}
+
+
 def change(store: Store, number: int, values: Doc) -> Doc:
     """Set fields of an event, columns and others alike."""
     old = store.db.execute("SELECT * FROM vevents WHERE id = ?", (number,)).fetchone()
-    doc = json.loads(old["doc"])
-    columns, rest = {}, {}
+    columns, rest, disguise = {}, {}, {}
     for key, value in values.items():
-        column = "stop" if key == "end" else "every" if key == "start_every" else key
+        column = {"end": "stop", "start_every": "every"}.get(key, key)
         if column in _COLUMNS and _fits(column, value):
             columns[column] = value
-        elif column in _COLUMNS or key in ("id", *_DEFAULTS):
-            doc[DISGUISE] = {**doc.get(DISGUISE, {}), key: value}
+        elif column in (*_COLUMNS, "id") or value == MISSING:
+            disguise[key] = value
         else:
             rest[key] = value
-    doc = json.dumps({**doc, **rest})
+    doc = json.loads(old["doc"]) | rest
+    if disguise:
+        doc[DISGUISE] = doc.get(DISGUISE, {}) | disguise
     sets = "".join(f", {key} = ?" for key in columns)
-    store.db.execute(f"UPDATE vevents SET doc = ?{sets} WHERE id = ?", (doc, *columns.values(), number))  # noqa: S608
+    store.db.execute(f"UPDATE vevents SET doc = ?{sets} WHERE id = ?", (json.dumps(doc), *columns.values(), number))  # noqa: S608
     return one(store, number) or {}
 
 
 def _fits(column: str, value: Any) -> bool:
     if column in ("start", "stop"):
-        return isinstance(value, str) and written(moment(value, column)) == value
+        return _is_time(value)
     return isinstance(value, str if column == "type" else int)
+
+
+def _is_time(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and datetime.strptime(value, "%Y-%m-%d %H:%M:%S").year > 1000  # noqa: DTZ007
+    except ValueError:
+        return False
 
 
 def of_account(store: Store, group_id: int | None, account_id: int, *, after: datetime | None) -> list[Doc]:

@@ -28,9 +28,9 @@ def read_minute(written: str, *, up: bool = False) -> int:
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
-    """Spans in order, those that touch or overlap made one."""
+    """Spans in order, those that touch or overlap made one, and those without any length left out."""
     found: list[Span] = []
-    for start, end in sorted(spans):
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
         if found and start <= found[-1][1]:
             found[-1] = found[-1][0], max(end, found[-1][1])
         else:
@@ -50,6 +50,8 @@ def free_starts(openings: Sequence[tuple[int, int, int]], busy: Iterable[Span], 
     taken_ends = [end for _, end in taken]
     found = set()
     for start, end, every in openings:
+        if start >= end:
+            continue
         last = stretch_ends[bisect_right(stretch_ends, start)] - length
         for minute in range(start, min(end, last + 1), every):
             following = bisect_right(taken_ends, minute)

@@ -19,8 +19,8 @@ def is_custom(name: str) -> bool:
     return bool(_CUSTOM.fullmatch(name))
 
 
-def collection(docs: list[Doc], params: dict[str, Any], known: Iterable[str] = ()) -> Doc:
-    """A list cut to what is asked, in the vendor's envelope. ``known``: fields that no document may have yet."""
+def collection(docs: list[Doc], params: dict[str, Any], known: Iterable[str]) -> Doc:
+    """A list cut to what is asked, in the vendor's envelope. ``known``: the fields there are, even in an empty list."""
     fields = {*known, *(key for doc in docs for key in doc)}
     docs = _matching(docs, params, fields)
     docs = _searched(docs, params.get("search"))

@@ -42,8 +42,7 @@ def about_booking(store: Store, clock: Clock, group: Doc, to: str, subject: str,
     """A confirmation, which only groups with ``sendmail`` send."""
     if not group.get("sendmail") or not to:
         return
-    text = (
-        f"Bonjour,\n\n{subject} :\n{appointment['intervention_name']}\n{appointment['calendar_name']}\n"
-        f"{appointment['start']}\n{appointment['location']}\n\n{group.get('name', '')}\n{group.get('phone', '')}\n"
-    )
+    told = [appointment.get(key) for key in ("intervention_name", "calendar_name", "start", "location")]
+    lines = ["Bonjour,", "", f"{subject} :", *told, "", group.get("name"), group.get("phone"), ""]
+    text = "\n".join(str(line or "") for line in lines)
     send(store, clock, to=to, subject=subject, text=text)

@@ -7,6 +7,7 @@ import struct
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sandbox.faults import Fault
 from sandbox.wire import Request, Response, html_response
@@ -32,19 +33,26 @@ class Scene:
         await self.writer.drain()
 
 
-async def play(scene: Scene) -> tuple[int | None, bool]:
+class Outcome(NamedTuple):
     """The status that was answered, if any, and whether the connection goes on."""
+
+    status: int | None
+    goes_on: bool
+
+
+async def play(scene: Scene) -> Outcome:
+    """Let a fault take its course."""
     return await _KINDS[scene.fault.kind](scene)
 
 
-async def _delay(scene: Scene) -> tuple[int | None, bool]:
+async def _delay(scene: Scene) -> Outcome:
     await asyncio.sleep(scene.fault.seconds)
     response = scene.apply()
     await scene.send(response)
-    return response.status, scene.request.keeps_alive
+    return Outcome(response.status, scene.request.keeps_alive)
 
 
-async def _canned(scene: Scene) -> tuple[int | None, bool]:
+async def _canned(scene: Scene) -> Outcome:
     """``status`` and ``body``: an answer made up beforehand."""
     fault = scene.fault
     status = fault.status or (503 if fault.kind == "status" else 200)
@@ -52,7 +60,7 @@ async def _canned(scene: Scene) -> tuple[int | None, bool]:
     kind = "application/json; charset=utf-8" if fault.kind == "body" or _is_json(body) else "text/html; charset=utf-8"
     response = Response(status, body.encode("utf-8", "replace"), kind, list(fault.headers.items()))
     await scene.send(response)
-    return status, scene.request.keeps_alive
+    return Outcome(status, scene.request.keeps_alive)
 
 
 def _is_json(text: str) -> bool:
@@ -63,20 +71,20 @@ def _is_json(text: str) -> bool:
     return True
 
 
-async def _html(scene: Scene) -> tuple[int | None, bool]:
+async def _html(scene: Scene) -> Outcome:
     await scene.send(html_response(scene.fault.body or _HTML, scene.fault.status or 200))
-    return scene.fault.status or 200, scene.request.keeps_alive
+    return Outcome(scene.fault.status or 200, scene.request.keeps_alive)
 
 
-async def _reset(scene: Scene) -> tuple[int | None, bool]:
+async def _reset(scene: Scene) -> Outcome:
     _abort(scene.writer)
-    return None, False
+    return Outcome(None, False)
 
 
-async def _applied_then_reset(scene: Scene) -> tuple[int | None, bool]:
+async def _applied_then_reset(scene: Scene) -> Outcome:
     scene.apply()
     _abort(scene.writer)
-    return None, False
+    return Outcome(None, False)
 
 
 def _abort(writer: StreamWriter) -> None:
@@ -86,37 +94,37 @@ def _abort(writer: StreamWriter) -> None:
     writer.transport.abort()
 
 
-async def _hang(scene: Scene) -> tuple[int | None, bool]:
+async def _hang(scene: Scene) -> Outcome:
     while await scene.reader.read(65536):
         pass
-    return None, False
+    return Outcome(None, False)
 
 
-async def _truncated(scene: Scene) -> tuple[int | None, bool]:
+async def _truncated(scene: Scene) -> Outcome:
     """Half of the body under the length of the whole."""
     response = scene.apply()
     scene.writer.write(response.head(keeps_alive=False) + response.body[: len(response.body) // 2])
     await scene.writer.drain()
-    return response.status, False
+    return Outcome(response.status, False)
 
 
-async def _truncated_json(scene: Scene) -> tuple[int | None, bool]:
+async def _truncated_json(scene: Scene) -> Outcome:
     """Half of the body under its own length: the transfer is whole, the JSON is not."""
     response = scene.apply()
     await scene.send(replace(response, body=response.body[: len(response.body) // 2]))
-    return response.status, scene.request.keeps_alive
+    return Outcome(response.status, scene.request.keeps_alive)
 
 
-async def _drip(scene: Scene) -> tuple[int | None, bool]:
+async def _drip(scene: Scene) -> Outcome:
     response = scene.apply()
     for byte in response.head(keeps_alive=False) + response.body:
         scene.writer.write(bytes([byte]))
         await scene.writer.drain()
         await asyncio.sleep(scene.fault.seconds)
-    return response.status, False
+    return Outcome(response.status, False)
 
 
-_KINDS: dict[str, Callable[[Scene], Awaitable[tuple[int | None, bool]]]] = {
+_KINDS: dict[str, Callable[[Scene], Awaitable[Outcome]]] = {
     "delay": _delay,
     "status": _canned,
     "body": _canned,

@@ -57,8 +57,9 @@ def index_page(app: "App") -> str:
         f"""<p>This server speaks the ClicRDV REST API v1 as far as booking needs it, for tests and for trying things
 out. It is no ClicRDV, and nothing here reaches the real one. The API is under <code>/api/v1/</code>; the key is any
 32 hexadecimal digits.</p>
-<p>Its clock says {escape(found["now"])}. Its e-mails arrive in the <a href="/mailbox">mailbox</a>; what it holds is in
-<a href="/state.json">state.json</a>, what came in last in <a href="/requests">requests</a>.</p>
+<p>Its clock says {escape(found["now"])}. Its e-mails arrive in the <a href="/mailbox">mailbox</a>; sign in to a booking
+page with one of its <a href="#accounts">accounts</a>. What it holds is in <a href="/state.json">state.json</a>, what
+came in last in <a href="/requests">requests</a>.</p>
 <h2>Groups</h2>
 <div class="scroll"><table><tr><th>Id<th>Name<th>Address name{groups}</table></div>
 <h2 id="accounts">Accounts</h2>

@@ -16,19 +16,21 @@ STAFF: list[Doc] = [
     {"id": 1, "email": "pro@example.org", "group_id": 4, "firstname": "Claire", "lastname": "Vasseur",
      "password": "rendez-vous", "note": "staff of Clinique des Lilas (pro sign-in)"},
 ]  # fmt: skip
+# Custom fields that a group asks for are empty in its records, never missing.
+_CUSTOM: dict[int, Doc] = {4: {"str4": ""}, 5: {"str0": "", "num0": "", "str1": "", "str2": ""}}
 FICHES = [
     fiche(48, 4, "Roux", "Camille", firstphone="06 12 34 56 78", email="camille.roux@example.org",
           birthdate="1988-03-14", comments="Préfère les rendez-vous du matin. Dossier papier au secrétariat.",
-          account_id=1),
+          account_id=1, **_CUSTOM[4]),
     fiche(49, 4, "Nguyen", "Léo", firstphone="06 98 76 54 32", email="parent@example.org", birthdate="2015-05-02",
-          account_id=2),
+          account_id=2, **_CUSTOM[4]),
     fiche(50, 4, "Nguyen", "Alice", firstphone="06 98 76 54 32", email="parent@example.org", birthdate="2018-11-23",
-          account_id=2),
+          account_id=2, **_CUSTOM[4]),
     fiche(51, 4, "Nguyen", "Tom", firstphone="06 98 76 54 32", email="parent@example.org", birthdate="2021-01-30",
-          account_id=2),
-    fiche(52, 4, "Nguyen", "Doublon", deleted=True, account_id=2),
+          account_id=2, **_CUSTOM[4]),
+    fiche(52, 4, "Nguyen", "Doublon", deleted=True, account_id=2, **_CUSTOM[4]),
     fiche(53, 5, "Petit", "Nicolas", firstphone="07 11 22 33 44", email="garage@example.org", str0="AB-123-CD",
-          num0=84000, str2="", account_id=4),
+          num0=84000, str1="", str2="", account_id=4),
 ]  # fmt: skip
 
 _FIRSTNAMES = ("Adèle", "Bruno", "Céline", "David", "Élodie", "Farid", "Gaëlle", "Henri", "Inaya", "Julien", "Karine",
@@ -63,5 +65,4 @@ def lay(store: Store) -> None:
 def _somebody(rng: Random, number: int, group_id: int) -> Doc:
     firstname, lastname = rng.choice(_FIRSTNAMES), rng.choice(_LASTNAMES)
     phone = "06 " + " ".join(f"{rng.randrange(100):02}" for _ in range(4))
-    garage = {"str0": "", "num0": "", "str2": ""} if group_id == 5 else {}
-    return fiche(number, group_id, lastname, firstname, firstphone=phone, **garage)
+    return fiche(number, group_id, lastname, firstname, firstphone=phone, **_CUSTOM.get(group_id, {}))

@@ -5,9 +5,11 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import requests
 
@@ -28,6 +30,9 @@ def started(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
             yield process, line.removeprefix("sandbox: ").strip()
         finally:
             process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(5)
+            process.kill()
 
 
 class Api:
@@ -80,12 +85,17 @@ class Api:
 
     # The control interface.
 
+    def today(self) -> date:
+        """The day it is in Paris by the sandbox's clock."""
+        now = datetime.fromisoformat(self.ask("/state.json")["now"])
+        return now.astimezone(ZoneInfo("Europe/Paris")).date()
+
     def ask(self, path: str) -> Any:
         return self.http.get(self.address + path, timeout=10).json()
 
-    def tell(self, path: str, status: int | None = None, **body: Any) -> Any:
+    def tell(self, path: str, /, **body: Any) -> Any:
         answer = self.http.post(self.address + path, json=body, timeout=10)
-        assert answer.status_code in ((200, 201) if status is None else (status,)), answer.text
+        assert answer.ok, answer.text
         return answer.json()
 
     def raw(self, text: bytes) -> bytes:

@@ -1,0 +1,126 @@
+"""No input, however odd, and nothing that tests put into the store, makes the sandbox fail with a 500."""
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.sandbox.client import Api
+
+FUZZ = settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+)
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=20),
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.text(max_size=8), inside, max_size=3),
+    max_leaves=5,
+)
+NAMES = [
+    "results", "startIndex", "sort", "dir", "search", "interventionset_id", "calendar_id", "calendar_ids[]",
+    "intervention_ids[]", "nDays", "start", "end", "min_capacity", "cal_qty", "include_past", "group_id", "format",
+    "conditions[0][field]", "conditions[0][op]", "conditions[0][value]", "conditions[]", "calendarset_ids[]",
+    "a[b][c][d][e][f][g]", "[]", "][",
+]  # fmt: skip
+LISTS = [
+    "groups", "groups/4/interventions", "groups/4/interventionsets", "groups/4/calendars", "groups/4/calendarsets",
+    "groups/4/customfields", "groups/4/availabletimeslots", "groups/4/fiches", "fiches", "groups/4/appointments",
+    "appointments",
+]  # fmt: skip
+
+
+def check(answer):
+    assert answer.status_code < 500, (answer.request.url, answer.request.body, answer.text)
+    assert isinstance(answer.json(), dict)
+
+
+@FUZZ
+@given(
+    st.sampled_from(LISTS), st.lists(st.tuples(st.sampled_from(NAMES), st.text(max_size=12) | st.integers().map(str)))
+)
+def test_any_query(camille, path, params):
+    check(camille.call("GET", f"{path}.json", params=params))
+
+
+@FUZZ
+@given(
+    st.sampled_from(["date", "calendar_id", "intervention_ids", "comments", "fiche", "from_web", "num0", "dt0"]), JSON
+)
+def test_any_value_in_a_booking(camille, field, value):
+    asked = {"date": "2030-01-06 10:00:00", "intervention_ids": [21], "fiche": {"id": 48}, field: value}
+    check(camille.call("POST", "groups/4/appointments.json", {"appointment": asked}))
+
+
+@FUZZ
+@given(
+    st.sampled_from(["lastname", "email", "birthdate", "num1", "bool1", "txt0", "id", "group_id", "rappel_sms"]), JSON
+)
+def test_any_value_in_a_record(camille, field, value):
+    check(camille.call("POST", "groups/4/fiches.json", {"fiche": {"lastname": "X", field: value}}))
+
+
+@FUZZ
+@given(st.sampled_from(["accounts", "sessions/login", "fiches", "appointments", "groups/4/appointments"]), JSON)
+def test_any_body(camille, path, body):
+    check(camille.call("POST", f"{path}.json", body))
+    check(camille.call("POST", f"{path}.json", {"account": body, "fiche": body, "appointment": body, "pro": body}))
+
+
+@FUZZ
+@given(st.binary(max_size=60), st.sampled_from(["application/json", "application/x-www-form-urlencoded", "text/plain"]))
+def test_any_bytes(camille, body, kind):
+    check(camille.call("PUT", "fiches/48.json", data=body, headers={"Content-Type": kind}))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{", b"nul", b"[]", b'"x"', b"5", b"\xff\xfe", b'{"fiche": {"lastname": "\\ud800"}}', b'{"a": NaN}',
+        b'{"fiche": ' * 5000, b"[" * 100_000, b'{"fiche": {"id": ' + b"9" * 5000 + b"}}", b'{"fiche": {"num0": 1e999}}',
+        b'{"account[email][x][]": "1", "account[email]": "2"}',
+    ],
+)  # fmt: skip
+def test_bodies_that_make_no_sense(camille, body):
+    answer = camille.call("POST", "fiches.json", data=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400 and answer.json()["error"]["name"] == "BadParameter"
+
+
+ODD = [None, "x", "", -1, 10**15, 1.5, True, [None], {"a": 1}, {"$missing": True}]
+THINGS = [
+    ("groups", 4), ("interventionsets", 9), ("interventions", 21), ("calendars", 15), ("calendarsets", 3),
+    ("customfields", 1), ("fiches", 48), ("accounts", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD, ids=json.dumps)
+def test_odd_things_in_the_store_are_answered_not_stumbled_over(api, camille, odd):
+    """Tests put odd values into answers to see what a client makes of them; the sandbox itself stays on its feet."""
+    start = api.starts(("calendar_id", 15))[0]
+    for resource, number in THINGS:
+        known = api.tell("/edit", resource=resource, id=number, set={})
+        fields = [field for field in known if field not in ("password", "confirmed", "rules")]
+        api.tell("/edit", resource=resource, id=number, set=dict.fromkeys(fields, odd))
+        look_around(camille, start)
+    look_around(Api(api.address), start)
+
+
+def look_around(api, start):
+    for path in (*LISTS, "groups/4", "groups/4/interventions/21", "groups/4/calendars/15", "fiches/48"):
+        check(api.call("GET", f"{path}.json"))
+    check(api.call("GET", "groups/4/availabletimeslots.json?intervention_ids[]=21"))
+    check(api.call("GET", "groups/4/interventions.json?sort=sort&search=suivi&calendar_ids[]=15"))
+    check(api.book(start, calendar_id=15))
+    for page in ("/", "/mailbox", "/state.json"):
+        assert api.http.get(api.address + page, timeout=5).status_code == 200
+
+
+@pytest.mark.parametrize("odd", ODD, ids=json.dumps)
+def test_odd_appointments(api, camille, odd):
+    number = camille.book(api.starts()[0]).json()["records"][0]["id"]
+    shown = camille.records("appointments")[0]
+    api.tell("/edit", resource="vevents", id=number, set=dict.fromkeys({*shown, "type", "deleted"} - {"fiche_id"}, odd))
+    check(camille.call("GET", "appointments.json?include_past=1&sort=start"))
+    check(camille.call("GET", f"appointments/{number}.json"))
+    check(camille.call("DELETE", f"appointments/{number}.json"))
+    check(camille.call("GET", "groups/4/availabletimeslots.json?intervention_ids[]=21"))
