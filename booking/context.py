@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import phonenumbers
 from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
 from django.urls import reverse
 from django.utils import translation
 
@@ -52,7 +53,10 @@ def _merchant(request: Request, merchant: Merchant) -> dict[str, Any]:
 
 
 def _languages(request: Request) -> list[dict[str, Any]]:
-    rest = [(name, value) for name, values in request.GET.lists() if name != "lang" for value in values]
+    try:
+        rest = [(name, value) for name, values in request.GET.lists() if name != "lang" for value in values]
+    except TooManyFieldsSent:  # the very page that says so
+        return []
     current = (translation.get_language() or "")[:2]
     return [
         {"code": code, "label": name, "url": "?" + urlencode([*rest, ("lang", code)]), "current": code == current}

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -45,7 +46,7 @@ class Sessions(SessionMiddleware):
         except (
             SessionInterrupted
         ):  # signed out in another tab meanwhile: nothing may be saved, the page can be shown anew
-            return HttpResponseRedirect(request.get_full_path(), status=303)
+            return HttpResponseRedirect(escape_leading_slashes(request.get_full_path()), status=303)
         if request.is_secure() and (morsel := response.cookies.pop(settings.SESSION_COOKIE_NAME, None)):
             response.cookies[TLS_COOKIE] = morsel.value
             response.cookies[TLS_COOKIE].update(morsel)
@@ -53,9 +54,16 @@ class Sessions(SessionMiddleware):
         return response
 
     def _touch(self, request: HttpRequest) -> None:
-        kept = request.session
-        if kept.accessed and not kept.is_empty() and time.time() - kept.get("touched", 0) > TOUCH_SECONDS:
-            kept["touched"] = int(time.time())
+        """The clocks are written into what is stored now: another request may have booked since this one began."""
+        kept, seen_account = request.session, getattr(request, "seen_account", None)
+        if not kept.accessed or kept.is_empty():
+            return
+        if not seen_account and time.time() - kept.get("touched", 0) <= TOUCH_SECONDS:
+            return
+        if not kept.modified:
+            request.session = self.SessionStore(kept.session_key)
+        if not request.session.is_empty():
+            session.note_visit(request.session, seen_account)
 
 
 class Language:
@@ -79,7 +87,8 @@ class Language:
     def _switch(self, request: Request) -> HttpResponse:
         request.session["lang"] = request.GET["lang"]
         rest = [(name, value) for name, values in request.GET.lists() if name != "lang" for value in values]
-        return HttpResponseRedirect(request.path + ("?" + urlencode(rest) if rest else ""))
+        path = escape_leading_slashes(request.path)  # "//evil.example/" would lead there
+        return HttpResponseRedirect(path + ("?" + urlencode(rest) if rest else ""))
 
     def _accepted(self, request: Request) -> str | None:
         header = request.headers.get("Accept-Language", "")

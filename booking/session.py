@@ -11,6 +11,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -27,6 +28,7 @@ class Request(HttpRequest):
     merchant: Merchant | None
     visitor_address: str  # as the outermost proxy that we trust saw it
     language_wish: str | None  # chosen by the switch or asked for by the browser
+    seen_account: str  # where in the session the clock of a sign-in is due to be written
     api: Client
     visit: Any  # a flow.visit.Visit, once the flow has made one
 
@@ -42,7 +44,12 @@ class Account:
 
     def owner(self, merchant: Merchant) -> str:
         """How the ledger recognises this account, without saying who it is."""
-        return salted_hmac("booking.owner", f"{merchant.group_id}:{self.id}", algorithm="sha256").hexdigest()
+        return salted_hmac("booking.owner", f"{merchant.group_id}:{self.identity}", algorithm="sha256").hexdigest()
+
+    @property
+    def identity(self) -> str:
+        """Who this is, also where ClicRDV tells no id: two accounts never share it."""
+        return str(self.id) if self.id > 0 else self.email.strip().casefold()
 
 
 def current(request: Request, merchant: Merchant) -> Account | None:
@@ -55,7 +62,7 @@ def current(request: Request, merchant: Merchant) -> Account | None:
         forget(request, merchant, expired=True)
         return None
     if now - kept["seen"] > min(TOUCH_SECONDS, settings.ACCOUNT_IDLE_SECONDS / 4):
-        request.session[_slot(merchant)] = {**kept, "seen": now}
+        request.seen_account = _slot(merchant)
     return Account(kept["id"], kept["email"], session_id)
 
 
@@ -106,6 +113,13 @@ def client(request: Request, account: Account | None = None) -> Client:
     if not hasattr(request, "api"):
         request.api = configured.client()
     return request.api.signed_in(account.session_id) if account else request.api
+
+
+def note_visit(kept: SessionBase, seen_account: str | None) -> None:
+    """Write the idle clocks: the session's own, and that of the sign-in which this request belongs to."""
+    kept["touched"] = int(time.time())
+    if seen_account and seen_account in kept:
+        kept[seen_account] = {**kept[seen_account], "seen": time.time()}
 
 
 def _slot(merchant: Merchant) -> str:

@@ -5,6 +5,7 @@ import logging
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_safe
@@ -50,4 +51,4 @@ def csrf_failed(request: Request, reason: str = "") -> HttpResponse:
     """Back to the same page, which says to do it once more; in the admin, Django's own page."""
     if request.path_info.startswith("/admin/"):
         return csrf_failure(request, reason=reason)
-    return HttpResponseRedirect(f"{request.path}?again", status=303)
+    return HttpResponseRedirect(f"{escape_leading_slashes(request.path)}?again", status=303)

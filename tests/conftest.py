@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 from django.core.cache import cache
 
@@ -27,6 +29,9 @@ def sandbox_process():
 @pytest.fixture
 def sandbox(sandbox_process, settings):
     """A ClicRDV API of this test's own: fresh seeds, nothing cached from it."""
+    for thread in threading.enumerate():
+        if thread.name == "catalogue":  # a refresh of the test before
+            thread.join()
     sandbox_process.reset()
     settings.CLICRDV_BASE_URL = sandbox_process.url
     settings.CLICRDV_API_KEY = control.KEY

@@ -37,8 +37,8 @@ class Sandbox:
     def heal(self) -> None:
         self._http.delete(self.url + "/faults", timeout=10).raise_for_status()
 
-    def edit(self, resource: str, id: int, **fields: Any) -> Any:
-        return self.post("/edit", resource=resource, id=id, set=fields)
+    def edit(self, resource: str, number: int, /, **fields: Any) -> Any:
+        return self.post("/edit", resource=resource, id=number, set=fields)
 
     def add(self, resource: str, **fields: Any) -> Any:
         return self.post("/add", resource=resource, set=fields)

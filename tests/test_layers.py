@@ -67,7 +67,7 @@ def test_steps_and_what_they_share_never_see_a_request():
     touching = {
         p.name for p in files("booking/flow") if any("django.http" in n or "HttpRequest" in n for n in imported(p))
     }
-    assert touching == {"pages.py", "views.py"}
+    assert touching == {"outcome.py", "pages.py", "sign_up.py", "views.py"}
 
 
 @pytest.mark.parametrize("name", PURE)
@@ -82,3 +82,8 @@ def test_tests_never_fake_the_api():
     """The sandbox is the test double: real HTTP, nothing patched."""
     faking = {"unittest.mock", "mock", "responses", "requests_mock", "vcr"}
     assert not [p for p in files("tests") if any(n in faking or n.startswith("unittest.mock") for n in imported(p))]
+
+
+def test_nothing_that_threads_share_is_computed_under_one_lock():
+    """functools.cached_property of Python 3.11 computes for one instance at a time, of all there are."""
+    assert not [p for p in files("booking") if "functools.cached_property" in set(imported(p))]

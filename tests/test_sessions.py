@@ -161,3 +161,14 @@ def test_a_stranger_with_an_address_sees_nothing_of_anybody(visitor, path):
     response = Visitor().app.get(f"{CLINIC}{path}", status="*")
     assert response.status_int in (303, 404)
     assert "Roux" not in response.text
+
+
+def test_an_address_with_two_slashes_leads_to_nobody_elses_site(merchants):
+    for path in ("//evil.example/?lang=fr", "//evil.example/x?lang=en"):
+        location = Visitor().app.get(path, status="*").headers.get("Location", "")
+        assert not location.startswith("//")
+
+
+def test_too_many_parameters_are_a_page_not_a_crash(merchants):
+    for path in (CLINIC, "/healthz", "/"):
+        assert Visitor().app.get(path + "?" + "&a" * 1100, status="*").status_int == 400

@@ -16,7 +16,7 @@ LISTED_AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Appointment:
-    """One service, with one calendar, for one record, at one time. `service_name` is the public one."""
+    """One service, with one calendar, for one record, at one time; names are the public ones, empty when not told."""
 
     id: int
     start: datetime
@@ -25,6 +25,7 @@ class Appointment:
     calendar_id: int | None
     calendar_name: str
     record_id: int | None
+    record_name: str = field(repr=False)
     service_id: int | None
     service_name: str
     minutes: int
@@ -108,6 +109,7 @@ def _appointment(row: Row, zone: ZoneInfo) -> Appointment | None:
     if appointment_id is None or start is None:
         return None
     calendar, service = reading.row(row.get("calendar")), reading.row(row.get("intervention"))
+    fiche = reading.row(row.get("fiche"))
     end, minutes = _end(row, service, start, zone)
     return Appointment(
         id=appointment_id,
@@ -117,6 +119,7 @@ def _appointment(row: Row, zone: ZoneInfo) -> Appointment | None:
         calendar_id=_linked(row, "calendar"),
         calendar_name=reading.text(calendar.get("publicname")) or reading.text(row.get("calendar_name")),
         record_id=_linked(row, "fiche"),
+        record_name=f"{reading.text(fiche.get('firstname'))} {reading.text(fiche.get('lastname'))}".strip(),
         service_id=_linked(row, "intervention"),
         service_name=reading.text(service.get("publicname")) or reading.text(row.get("intervention_name")),
         minutes=minutes,

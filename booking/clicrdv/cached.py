@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields
 from datetime import date
-from threading import Thread
+from threading import BoundedSemaphore, Thread
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,8 @@ Fetch = Callable[[Client], Value]
 KEEP_SECONDS = 7 * 86400
 PAUSE_SECONDS = 30  # how long a claim stands: longer than a page may take, and the pause after a failed refresh
 DENIAL_SECONDS = 30  # how long "there is none" and "not without signing in" are believed
+WAITING_SECONDS = 0.5  # anybody may wait so long for another caller's answer,
+_PATIENT = BoundedSemaphore(8)  # and so many for longer: with the calls in flight, fewer than the site has threads
 _POLL_SECONDS = 0.05
 _DENIALS: dict[str, type[ApiError]] = {"NotFound": NotFound, "SignInNeeded": SignInNeeded, "NotAllowed": NotAllowed}
 
@@ -137,14 +139,9 @@ def _fresh(client: Client, what: str, fetch: Fetch[Value]) -> Value:
 
 def _first(client: Client, key: str, fetch: Fetch[Value]) -> Value:
     """Nothing to show yet: one caller asks, the others wait for what it hears, and share its failure."""
-    since = time.time()
-    while not cache.add(f"{key}:claim", 1, PAUSE_SECONDS):
-        if cache.get(f"{key}:failed", 0.0) >= since or time.monotonic() >= client.until:
-            raise Unavailable
-        time.sleep(_POLL_SECONDS)
-        copy: _Copy[Value] | None = cache.get(key)
-        if copy is not None:
-            return _opened(copy)
+    copy: _Copy[Value] | None = _awaited(client, key)
+    if copy is not None:
+        return _opened(copy)
     try:
         answered: _Copy[Value] | None = cache.get(key)
         answered = answered or _renewed(client, key, fetch)
@@ -155,6 +152,30 @@ def _first(client: Client, key: str, fetch: Fetch[Value]) -> Value:
     finally:
         cache.delete(f"{key}:claim")
     return _opened(answered)
+
+
+def _awaited(client: Client, key: str) -> _Copy[Any] | None:
+    """What another caller hears. None: nobody is asking, and the claim to do so is ours.
+
+    Anybody may wait for a moment, a few for as long as their page lasts: the threads of the site are not for waiting.
+    """
+    since, patient = time.time(), False
+    try:
+        while not cache.add(f"{key}:claim", 1, PAUSE_SECONDS):
+            if cache.get(f"{key}:failed", 0.0) >= since or time.monotonic() >= client.until:
+                raise Unavailable
+            if not patient and time.time() - since > WAITING_SECONDS:
+                patient = _PATIENT.acquire(blocking=False)
+                if not patient:
+                    raise Unavailable
+            time.sleep(_POLL_SECONDS)
+            copy: _Copy[Any] | None = cache.get(key)
+            if copy is not None:
+                return copy
+        return None
+    finally:
+        if patient:
+            _PATIENT.release()
 
 
 def _refresh(client: Client, key: str, what: str, fetch: Fetch[Value]) -> None:

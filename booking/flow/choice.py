@@ -1,11 +1,15 @@
-"""What was chosen, in words and as the API takes it. Knows the visit, asks nobody."""
+"""What was chosen, in words and as the API takes it."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from booking.clicrdv import cached
 from booking.clicrdv.catalog import Calendar, Service
+from booking.clicrdv.customfields import CustomField, Model
+from booking.clicrdv.errors import NotAllowed, NotFound, Refused
+from booking.clicrdv.fiches import STANDARD
 from booking.flow import record_form, wording
 from booking.flow.visit import Visit
 
@@ -45,6 +49,36 @@ def person(visit: Visit) -> tuple[str, str]:
     """Name and phone."""
     values = (visit.draft["record"] or {}).get("values", {})
     return f"{values.get('firstname', '')} {values.get('lastname', '')}".strip(), values.get("firstphone", "")
+
+
+def answers(visit: Visit) -> list[tuple[str, str, str]]:
+    """(name, label, answer) of what the group asks beyond name, phone and address; of the record, then of the visit."""
+    answer = visit.draft["record"] or {"values": {}, "appointment": {}}
+    asked = [
+        *((field, answer["values"].get(field.name), field.name) for field in custom_fields(visit, "Fiche")),
+        *((f, answer["appointment"].get(f.name), f"appointment-{f.name}") for f in custom_fields(visit, "Vevent")),
+    ]
+    return [
+        (name, field.label or field.name, _answer(field, value))
+        for field, value, name in asked
+        if field.name not in STANDARD and value not in ("", None)
+    ]
+
+
+def custom_fields(visit: Visit, model: Model) -> tuple[CustomField, ...]:
+    """The group's own fields. A group that refuses to list them has none: that must not stop a booking."""
+    try:
+        return cached.custom_fields(visit.api, visit.merchant.group_id, model)
+    except (Refused, NotFound, NotAllowed):
+        return ()
+
+
+def _answer(field: CustomField, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if field.kind == "date":
+        return wording.birth_date(value)
+    return dict(field.choices).get(value, str(value))
 
 
 def record(visit: Visit) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from booking.clicrdv import appointments, cached
 from booking.clicrdv.appointments import Appointment
@@ -31,10 +32,13 @@ STEP_OF = {
     "SIGN_IN": "sign-in",
 }
 WEB_SOURCE = "booking-site"
+LOST = "LOST"  # looked for long enough, and not there
 
 
 def confirm(visit: Visit) -> Confirmation:
     """Book what the draft says, once. Whoever comes second under the same key waits for the first one's outcome."""
+    if (late := _late(visit)) is not None:
+        return late
     row, mine = Confirmation.objects.get_or_create(
         key=visit.draft.key,
         defaults={"merchant": visit.merchant, "owner": _owner(visit), "wanted": _wanted(visit)},
@@ -45,6 +49,19 @@ def confirm(visit: Visit) -> Confirmation:
         _book(visit, row)
         return row
     return _after_waiting(visit, row)
+
+
+def _late(visit: Visit) -> Confirmation | None:
+    """One that we had given up as not booked, and that ClicRDV made after all: nothing is booked beside it."""
+    given_up = Confirmation.objects.filter(
+        owner=_owner(visit), merchant=visit.merchant, reason=LOST, created_at__gt=_since()
+    )
+    for row in given_up[:5]:
+        if found := _look(visit, row):
+            Confirmation.objects.filter(pk=row.pk, reason=LOST).update(state=State.UNKNOWN, reason="")
+            row.refresh_from_db()
+            return _booked(visit, row, found)
+    return None
 
 
 def settle(visit: Visit, row: Confirmation) -> Confirmation:
@@ -61,7 +78,7 @@ def settle(visit: Visit, row: Confirmation) -> Confirmation:
     if found:
         return _booked(visit, row, found)
     if row.older_than(settings.CONFIRM_SETTLE_SECONDS):
-        return _refuse(visit, row, "LOST")
+        return _refuse(visit, row, LOST)
     return _end(row, State.UNKNOWN)
 
 
@@ -70,16 +87,17 @@ def is_mine(visit: Visit, row: Confirmation) -> bool:
     return visit.account is not None and row.owner == _owner(visit)
 
 
-def settle_all(visit: Visit) -> None:
-    """What an account left open here, perhaps on another device: settled at its next sign-in."""
-    if visit.account is None:
-        return
-    since = timezone.now() - timedelta(seconds=settings.CONFIRM_GIVE_UP_SECONDS)
+def settle_all(visit: Visit) -> list[Confirmation]:
+    """What an account left open, perhaps on another device, settled at its next sign-in. Returns what is booked."""
     open_rows = Confirmation.objects.filter(
-        owner=_owner(visit), merchant=visit.merchant, state__in=(State.PENDING, State.UNKNOWN), created_at__gt=since
+        owner=_owner(visit), merchant=visit.merchant, state__in=(State.PENDING, State.UNKNOWN), created_at__gt=_since()
     )
-    for row in open_rows[:5]:
-        settle(visit, row)
+    settled = [settle(visit, row) for row in open_rows[:5]]
+    return [row for row in settled if row.state == State.DONE]
+
+
+def _since() -> datetime:
+    return timezone.now() - timedelta(seconds=settings.CONFIRM_GIVE_UP_SECONDS)
 
 
 def adopt(visit: Visit, row: Confirmation) -> None:
@@ -87,7 +105,7 @@ def adopt(visit: Visit, row: Confirmation) -> None:
     if row.key not in (visit.draft.key, visit.draft.submitted) or visit.draft.done:
         return
     if row.state == State.DONE:
-        receipt.keep(visit, _look(visit, row), by_this_draft=True)
+        receipt.keep_of_row(visit, row, by_this_draft=True)
         visit.draft.close(row.appointment_ids[0])
     elif row.state == State.REFUSED:
         _tell(visit, row.reason, step_of(row.reason))
@@ -155,8 +173,7 @@ def _look(visit: Visit, row: Confirmation) -> list[Appointment]:
     mine = [a for a in appointments.upcoming(visit.api, visit.merchant.group_id, zone=visit.zone) if _fits(a, row)]
     by_service = {a.service_id: a for a in mine}
     found = [by_service[s] for s in row.wanted["services"] if s in by_service]
-    start = datetime.fromisoformat(row.wanted["start"])
-    whole = len(found) == len(row.wanted["services"]) and found[0].start == start
+    whole = len(found) == len(row.wanted["services"]) and _is_same_time(found[0], row)
     return found if whole else []
 
 
@@ -164,13 +181,26 @@ def _fits(appointment: Appointment, row: Confirmation) -> bool:
     wanted = row.wanted
     if appointment.service_id not in wanted["services"]:
         return False
-    if len(wanted["services"]) == 1 and appointment.start != datetime.fromisoformat(wanted["start"]):
+    if len(wanted["services"]) == 1 and not _is_same_time(appointment, row):
         return False
     if wanted["calendar"] and appointment.calendar_id != wanted["calendar"]:
         return False
     if wanted["record"] is not None:
         return bool(appointment.record_id == wanted["record"])
-    return appointment.record_id not in wanted["known"]
+    return appointment.record_id not in wanted["known"] and _digest(appointment.record_name) in (
+        wanted["person"],
+        _digest(""),
+    )
+
+
+def _is_same_time(appointment: Appointment, row: Confirmation) -> bool:
+    """Compared as moments: in the hour that summer time repeats, two zones are never equal."""
+    return appointment.start.timestamp() == datetime.fromisoformat(row.wanted["start"]).timestamp()
+
+
+def _digest(name: str) -> str:
+    """The ledger holds no names; whether two are the same it can tell."""
+    return salted_hmac("booking.person", name.casefold().strip(), algorithm="sha256").hexdigest()[:32]
 
 
 def _wanted(visit: Visit) -> dict[str, Any]:
@@ -182,6 +212,7 @@ def _wanted(visit: Visit) -> dict[str, Any]:
         "calendar": visit.draft.calendar_id,
         "record": chosen["id"],
         "known": chosen["known"],
+        "person": _digest(choice.person(visit)[0]),
     }
 
 
@@ -211,11 +242,12 @@ def _refuse(visit: Visit, row: Confirmation, reason: str) -> Confirmation:
 
 def _tell(visit: Visit, reason: str, step: str) -> None:
     """The refusal's notice goes to the step that can mend it; all else is kept, under a new key."""
+    was = visit.draft["slot"] or ""
     visit.draft.reopen()
-    visit.draft.tell(reason, step, was=visit.draft["slot"] or "")
     if step == "slot":
         cached.forget_slots(visit.merchant.group_id)
         visit.draft.withdraw("slot")
+    visit.draft.tell(reason, step, was=was)
 
 
 def _end(row: Confirmation, state: Confirmation.State) -> Confirmation:

@@ -74,6 +74,9 @@ class Draft:
         for step in steps:
             self.answers.pop(step, None)
             self.auto.discard(step)
+            self.typed.pop(step, None)
+            if self.notice.get("step") == step:
+                self.notice = {}
 
     def keep_typed(self, step: str, data: Mapping[str, str]) -> None:
         """What was typed but not (yet) accepted, to be shown again."""
@@ -111,7 +114,9 @@ class Draft:
         self.save()
 
     def forget_person(self) -> None:
-        """Signed out, or somebody else signed in: what belongs to the person goes, the choice stays."""
+        """Signed out, or somebody else signed in: the person's part goes, and a choice that was confirmed."""
+        if self.submitted or self.done:
+            self.begin_anew()
         self._drop("records", "record")
         self.typed, self.email = {}, ""
         self.key = secrets.token_hex(16)

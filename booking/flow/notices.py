@@ -74,7 +74,16 @@ NOTICES: dict[str, Words] = {
         gettext_lazy("This e-mail address already has an account."),
         gettext_lazy("Sign in with its password."),
     ),
-    "throttled": ("warn", gettext_lazy("Please wait a moment before trying again."), ""),
+    "email_refused": (
+        "error",
+        gettext_lazy("ClicRDV does not accept this e-mail address."),
+        gettext_lazy("Check it, or use another one."),
+    ),
+    "booked_before": (
+        "ok",
+        gettext_lazy("The appointment that you asked for before is booked."),
+        gettext_lazy("What you choose here will be another one."),
+    ),
 }
 
 

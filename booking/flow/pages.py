@@ -1,11 +1,14 @@
 """From a request to a visit, and from a visit to a page. With views.py the only part of the flow that sees requests."""
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.sessions.backends.base import UpdateError
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from booking import session
 from booking.clicrdv.accounts import SignedIn
@@ -16,6 +19,8 @@ from booking.models import Merchant
 from booking.session import Request
 
 RECEIPTS_KEPT = 5  # bookings that one browser can look back at
+Given = ParamSpec("Given")
+Page = Callable[Concatenate[Request, Visit, Given], HttpResponse]
 
 
 class SessionBrowser:
@@ -37,19 +42,63 @@ class SessionBrowser:
             self._request.session.save()
 
     def keep_receipt(self, receipt: dict[str, Any]) -> None:
-        others = [kept for kept in receipts(self._request, self._merchant) if kept["id"] != receipt["id"]]
+        kept_before = self._request.session.get(_receipts(self._merchant), ())
+        others = [kept for kept in kept_before if kept["id"] != receipt["id"]]
         self._request.session[_receipts(self._merchant)] = [*others, receipt][-RECEIPTS_KEPT:]
 
 
-def receipts(request: Request, merchant: Merchant) -> list[dict[str, Any]]:
-    return list(request.session.get(_receipts(merchant), ()))
+def receipts(request: Request, visit: Visit) -> list[dict[str, Any]]:
+    return list(request.session.get(_receipts(visit.merchant), ()))
 
 
 def forget_receipts(request: Request, merchant: Merchant) -> None:
     request.session.pop(_receipts(merchant), None)
 
 
+def go(url: str) -> HttpResponse:
+    return HttpResponseRedirect(url, status=303)
+
+
+def next_url(visit: Visit) -> str:
+    """Where a draft leads: to its outcome, to the page that a notice waits for, or to the next question."""
+    if visit.draft.submitted:
+        return visit.url("pending")
+    if visit.draft.done:
+        return visit.url("done", visit.draft.done)
+    told = visit.draft.notice.get("step", "")
+    if told in visit.steps and visit.may_show(told):
+        return visit.step_url(told)
+    return visit.step_url(visit.next_step)
+
+
+def for_bookable_groups(page: Page[Given]) -> Callable[..., HttpResponse]:
+    """A page that makes sense only where this site can book; elsewhere it says so, with the phone."""
+
+    @wraps(page)
+    def view(request: Request, merchant: str, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+        visit = visit_for(request)
+        if not order.can_book(visit.group.settings):
+            return _closed(request, visit)
+        return page(request, visit, *args, **kwargs)
+
+    return view
+
+
+def _closed(request: Request, visit: Visit) -> HttpResponse:
+    group = visit.group
+    text = _("Online booking is closed for now.")
+    if not order.is_built(group.settings) and group.settings.open and not group.settings.inactive:
+        text = _("Appointments here cannot be booked on this page yet.")
+    lines = [line for line in (group.address, f"{group.zipcode} {group.city}".strip()) if line]
+    place = {"name": visit.merchant.name, "phone": visit.phone, "address": lines}
+    context = {"page": "closed", "title": text, "h1": _("Please call to make an appointment"), "text": text}
+    return render(request, "site/closed.html", {**context, "group": place})
+
+
 def visit_for(request: Request) -> Visit:
+    """The visit that this request is part of; made once."""
+    if (made := getattr(request, "visit", None)) is not None:
+        return made  # type: ignore[no-any-return]
     assert request.merchant is not None
     merchant = request.merchant
     account = session.current(request, merchant)
@@ -76,11 +125,13 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """Render a page of the wizard; `step` is the question it belongs to."""
-    whole = {"page": page, "notice": _notice(request, visit, page), "summary": summary.aside(visit), **context}
+    whole = {"page": page, "notice": _notice(request, visit, page), **context}
+    if "summary" not in whole:
+        whole["summary"] = summary.aside(visit)
     if step is not None and visit.may_show(step):
         number, total = order.position(step, visit.steps, visit.skipped)
         whole["step"] = {"number": number, "total": total}
-        before = order.previous(step, visit.steps, visit.skipped)
+        before = order.previous(step, visit.steps, visit.skipped | ({"sign-in"} if visit.account else set()))
         whole.setdefault("back_url", visit.step_url(before) if before else None)
     whole.setdefault("title", whole["h1"])
     return render(request, f"flow/{page}.html", whole, status=status)

@@ -1,6 +1,10 @@
 """The choice that waits at ClicRDV (`pendingRdv`) while a new customer fetches a password from the mailbox."""
 
+from datetime import datetime
+
+from booking.clicrdv import cached
 from booking.clicrdv.accounts import Pending
+from booking.clicrdv.errors import Refusal
 from booking.flow.visit import SLOT_FORMAT, Visit
 
 
@@ -30,5 +34,23 @@ def restore(visit: Visit, pending: Pending | None) -> None:
     offered = {calendar.id for calendar in visit.calendars}
     if pending.calendar_id in offered or (pending.calendar_id is None and visit.group.settings.any_calendar):
         visit.draft.answer("calendar", pending.calendar_id or 0)
-        if pending.start and pending.start.replace(tzinfo=visit.zone) > visit.now:
-            visit.draft.answer("slot", pending.start.strftime(SLOT_FORMAT))
+        if pending.start:
+            _restore_slot(visit, pending.start)
+
+
+def _restore_slot(visit: Visit, start: datetime) -> None:
+    """Checked again: the mail may have been opened days later."""
+    found = cached.slots(
+        visit.api,
+        visit.merchant.group_id,
+        zone=visit.zone,
+        service_ids=visit.draft.services,
+        calendar_id=visit.draft.calendar_id,
+        start=start.date(),
+        days=1,
+    )
+    wanted = start.strftime(SLOT_FORMAT)
+    if wanted in {slot.start.strftime(SLOT_FORMAT) for slot in found.slots}:
+        visit.draft.answer("slot", wanted)
+    else:
+        visit.draft.tell(Refusal.SLOT_GONE.name, "slot", was=wanted)

@@ -1,7 +1,7 @@
 """What was booked, as the done page and the calendar file say it. Kept in the session, in the words of the booking."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from booking.clicrdv import catalog
 from booking.clicrdv.appointments import Appointment
 from booking.flow import choice, wording
 from booking.flow.visit import Visit
+from booking.models import Confirmation
 
 Receipt = Mapping[str, Any]
 
@@ -20,19 +22,47 @@ def keep(visit: Visit, booked: list[Appointment], *, by_this_draft: bool) -> Non
     """Remember what became of a confirmation. On another device than the one that booked there is no draft to tell."""
     first, last = booked[0], booked[-1]
     offered = visit.catalogue.calendar(first.calendar_id) if first.calendar_id else None
+    _keep(
+        visit,
+        offered,
+        by_this_draft=by_this_draft,
+        id=first.id,
+        start=first.start.isoformat(),
+        end=last.end.isoformat(),
+        services=[_service_name(visit, a) for a in booked],
+        calendar=offered.name if offered else first.calendar_name.strip(),
+    )
+
+
+def keep_of_row(visit: Visit, row: Confirmation, *, by_this_draft: bool) -> None:
+    """The same from the ledger alone, without asking ClicRDV."""
+    offered = visit.catalogue.calendar(row.wanted["calendar"]) if row.wanted["calendar"] else None
+    services = [service for number in row.wanted["services"] if (service := visit.catalogue.service(number))]
+    start = datetime.fromisoformat(row.wanted["start"])
+    _keep(
+        visit,
+        offered,
+        by_this_draft=by_this_draft,
+        id=row.appointment_ids[0],
+        start=row.wanted["start"],
+        end=(start + timedelta(minutes=sum(service.minutes for service in services))).isoformat(),
+        services=[service.name for service in services],
+        calendar=offered.name if offered else "",
+    )
+
+
+def _keep(visit: Visit, offered: catalog.Calendar | None, *, by_this_draft: bool, **told: Any) -> None:
+    account = visit.account
     visit.browser.keep_receipt(
         {
-            "id": first.id,
-            "start": first.start.isoformat(),
-            "end": last.end.isoformat(),
+            **told,
             "zone": visit.zone.key,
-            "services": [_service_name(visit, a) for a in booked],
-            "calendar": offered.name if offered else first.calendar_name.strip(),
             "where": choice.where(visit, offered),
             "detail": choice.detail(visit, visit.services) if by_this_draft else "",
             "person": choice.person(visit)[0] if by_this_draft else "",
-            "email": (visit.account.email if visit.account else "") if visit.group.sends_mail else "",
-        },
+            "email": account.email if account and visit.group.sends_mail else "",
+            "owner": account.owner(visit.merchant) if account else "",
+        }
     )
 
 

@@ -1,7 +1,7 @@
 """The form of a customer's record and of what is asked about the appointment, built from what the group lists."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from typing import Any
 
 import phonenumbers
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from booking.clicrdv import fiches
 from booking.clicrdv.catalog import CustomField
+from booking.flow.email_field import EmailField
 
 PREFIX = "appointment-"
 REMARK = f"{PREFIX}comments"
@@ -55,10 +56,23 @@ def build(
         form.fields[name] = field
     for custom in asked:
         form.fields[PREFIX + custom.name] = _custom(custom)
+    for name, field in form.fields.items():
+        _show_stored(field, form.initial, name)
     form.fields[REMARK] = forms.CharField(
         label=_("Remark"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
     return form
+
+
+def _show_stored(field: forms.Field, initial: MutableMapping[str, Any], name: str) -> None:
+    """What is stored is shown whatever its form, or an unseen "nothing" would be sent in its place."""
+    stored = initial.get(name)
+    if isinstance(field, forms.DateField) and isinstance(stored, str):
+        initial[name] = stored[:10]
+    if isinstance(field, forms.ChoiceField) and stored:
+        offered = [(str(value), label) for value, label in field.widget.choices]
+        if str(stored) not in dict(offered):
+            field.choices = [*offered, (str(stored), str(stored))]
 
 
 def fieldsets(form: forms.Form) -> list[dict[str, Any]]:
@@ -119,7 +133,7 @@ def _standard(name: str, country: str) -> forms.Field:
         messages = {"required": error}
         return forms.CharField(label=label, max_length=64, widget=widget, error_messages=messages)
     if name == "email":
-        return _email()
+        return EmailField()
     first = name == "firstphone"
     widget = TelInput(attrs={"autocomplete": "tel" if first else "off", "data-width": "medium"})
     return PhoneField(
@@ -129,18 +143,6 @@ def _standard(name: str, country: str) -> forms.Field:
         required=first,
         widget=widget,
         error_messages={"required": PHONE_ERROR},
-    )
-
-
-def _email() -> forms.Field:
-    return forms.EmailField(
-        label=_("E-mail address"),
-        max_length=255,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}),
-        error_messages={
-            "required": gettext_lazy("Enter an e-mail address"),
-            "invalid": gettext_lazy("Enter an e-mail address, like name@example.com"),
-        },
     )
 
 
@@ -167,7 +169,7 @@ def _custom(field: CustomField) -> forms.Field:
 def _custom_text(field: CustomField, common: dict[str, Any]) -> forms.Field:
     if field.kind == "email":
         common["error_messages"]["invalid"] = _("Enter an e-mail address, like name@example.com")
-        return forms.EmailField(max_length=255, **common)
+        return EmailField(**common)
     if field.kind == "text":
         return forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), **common)
     widget = forms.TextInput(attrs={"inputmode": "url"} if field.kind == "url" else {})

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from booking.clicrdv.slots import Found, Slot
@@ -41,6 +41,11 @@ def look(find: Finder, *, today: date, start: date, horizon: int, now: datetime)
             return Window(begin, end, slots)
         hint = found.first.date() if found.first and found.first > now else None
         start = begin = hint if hint and end < hint <= last else end + DAY
+
+
+def without(window: Window, refused: datetime | None) -> Window:
+    """A time that was just refused is not offered again."""
+    return replace(window, slots=tuple(slot for slot in window.slots if slot.start != refused))
 
 
 def listed(window: Window, start: date) -> list[tuple[date, list[Slot]]]:

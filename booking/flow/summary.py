@@ -77,9 +77,13 @@ def _person(visit: Visit) -> Line | None:
     if not visit.draft.has("record"):
         return None
     name, phone = choice.person(visit)
-    return _line("record", _("For"), name, phone, visit.step_url("record"))
+    email = visit.draft["record"]["values"].get("email", "")
+    return _line("record", _("For"), name, wording.joined(phone, email), visit.step_url("record"))
 
 
 def _asked(visit: Visit) -> list[Line]:
+    """What the group asks beyond name, phone and address, and the remark."""
+    change = visit.step_url("record")
+    lines = [_line(name, label, value, "", change) for name, label, value in choice.answers(visit)]
     remark = (visit.draft["record"] or {}).get("comments", "")
-    return [_line("comments", _("Remark"), remark, "", visit.step_url("record"))] if remark else []
+    return [*lines, *([_line("comments", _("Remark"), remark, "", change)] if remark else [])]

@@ -6,7 +6,7 @@ from functools import cache
 from django.conf import settings
 from limits import parse
 from limits.storage import storage_from_string
-from limits.strategies import MovingWindowRateLimiter
+from limits.strategies import FixedWindowRateLimiter
 
 
 class TooMany(Exception):
@@ -15,14 +15,15 @@ class TooMany(Exception):
         self.retry_after = retry_after
 
 
-def check(limit: str, *who: str) -> None:
-    """Raise TooMany when `who` has used up `limit` ("10/15minutes"); counts nothing."""
-    if not _limiter().test(parse(limit), *who):
+def count(limit: str, *who: str) -> None:
+    """Count a try before it is made, so that many at once do not slip through; TooMany once `limit` is used up."""
+    if not _limiter().hit(parse(limit), *who):
         raise TooMany(_seconds_left(limit, *who))
 
 
-def count(limit: str, *who: str) -> None:
-    _limiter().hit(parse(limit), *who)
+def take_back(limit: str, *who: str) -> None:
+    """The try was a success: it does not count."""
+    _limiter().hit(parse(limit), *who, cost=-1)
 
 
 def _seconds_left(limit: str, *who: str) -> int:
@@ -30,8 +31,8 @@ def _seconds_left(limit: str, *who: str) -> int:
 
 
 @cache
-def _limiter() -> MovingWindowRateLimiter:
-    return MovingWindowRateLimiter(storage_from_string(settings.REDIS_URL or "memory://"))
+def _limiter() -> FixedWindowRateLimiter:
+    return FixedWindowRateLimiter(storage_from_string(settings.REDIS_URL or "memory://"))
 
 
 def start_afresh() -> None:

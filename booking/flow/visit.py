@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property  # functools' holds one lock for all visits (Python 3.11)
 
 from booking.clicrdv import cached
 from booking.clicrdv.accounts import SignedIn
 from booking.clicrdv.catalog import Calendar, Catalogue, Service
+from booking.clicrdv.errors import ApiError
+from booking.clicrdv.fiches import RecordPage
 from booking.clicrdv.groups import Group
 from booking.clicrdv.transport import Client
 from booking.flow import order
@@ -51,6 +53,7 @@ class Visit:
     query: Mapping[str, str]
     address: str  # of the visitor, for throttles
     browser: Browser
+    records: RecordPage | None = None  # the account's records, as far as this page needed them
 
     @cached_property
     def group(self) -> Group:
@@ -68,11 +71,21 @@ class Visit:
     @property
     def phone(self) -> str:
         """As ClicRDV gives it, else as the merchant's row has it."""
-        return self.group.phone or self.merchant.phone
+        group = self.group_if_readable
+        return (group.phone if group else "") or self.merchant.phone
 
     @property
     def zone(self) -> ZoneInfo:
-        return self.group.zone
+        group = self.group_if_readable
+        return group.zone if group else ZoneInfo(self.merchant.zone)
+
+    @property
+    def group_if_readable(self) -> Group | None:
+        """For pages that can do without: they show what the merchant's row has."""
+        try:
+            return self.group
+        except ApiError:
+            return None
 
     @property
     def now(self) -> datetime:

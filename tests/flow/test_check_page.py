@@ -4,8 +4,10 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+import requests
 
 from booking.models import Confirmation
+from tests.control import KEY
 from tests.visitor import CLINIC, Visitor, book_until, sign_in
 
 APPOINTMENTS = "/api/*/appointments*"
@@ -317,3 +319,46 @@ def test_the_ledger_holds_no_names(visitor):
     visitor.send()
     row = Confirmation.objects.values().get()
     assert not re.search("roux|camille|06 12|@", str(row), re.IGNORECASE)
+
+
+def test_a_create_that_clicrdv_makes_after_we_gave_up_is_found_before_another_is_made(visitor, sandbox, settings):
+    settings.CLICRDV_CALL_SECONDS = 1
+    settings.CONFIRM_SETTLE_SECONDS = 0
+    sandbox.fault(APPOINTMENTS, "delay", method="POST", seconds=4)
+    visitor.send()
+    assert visitor.name == "check" and "was not booked" in visitor.text
+    while not sandbox.appointments():
+        pass
+    visitor.open(f"{CLINIC}slot/").choose("start", visitor.offered("start")[-1])
+    assert visitor.send().name == "done"
+    assert len(sandbox.appointments()) == 1
+
+
+def test_what_was_settled_elsewhere_and_cancelled_by_phone_is_no_crash_here(visitor, sandbox):
+    sandbox.fault(APPOINTMENTS, "applied-then-reset", method="POST")
+    sandbox.fault(APPOINTMENTS, "status", method="GET", status=500, count=None)
+    assert visitor.send().name == "pending"
+    sandbox.heal()
+    sign_in(Visitor().open(f"{CLINIC}sign-in/"))
+    (booked,) = sandbox.appointments()
+    url = f"{sandbox.url}/api/v1/groups/4/appointments/{booked['id']}.json?apikey={KEY}"
+    requests.delete(url, auth=("camille.roux@example.org", "rendez-vous"), timeout=5).raise_for_status()
+    assert visitor.open(f"{CLINIC}pending/").name == "done"
+
+
+def test_a_time_refused_as_too_close_is_not_offered_again(visitor, sandbox):
+    refused = sandbox_start(visitor)
+    sandbox.rules(4, refuse=7)
+    visitor.send()
+    assert visitor.name == "slot" and "too close to another" in visitor.text
+    assert refused not in visitor.offered("start")
+
+
+def test_the_notice_of_a_lost_time_goes_with_the_choice_it_was_about(visitor, sandbox):
+    sandbox.take(sandbox_start(visitor))
+    assert visitor.send().name == "slot"
+    other = next(s for s in visitor.open(f"{CLINIC}service/").offered("service") if s != "21")
+    visitor.choose("service", other)
+    if visitor.name == "calendar":
+        visitor.choose("calendar", visitor.offered("calendar")[-1])
+    assert "Someone else has just booked" not in visitor.text

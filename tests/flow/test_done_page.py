@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from icalendar import Calendar
 
-from tests.visitor import CLINIC, Visitor, book_until
+from tests.visitor import CLINIC, Visitor, book_until, sign_in
 
 
 @pytest.fixture
@@ -88,3 +88,17 @@ def test_what_was_typed_is_not_kept_after_the_booking(visitor):
     visitor.open(CLINIC)
     assert visitor.name == "service"
     assert not visitor.main.select("dl")
+
+
+def test_it_needs_no_api(visitor, sandbox):
+    sandbox.fault("/api/*", "status", status=503, count=None)
+    visitor.fresh().open(visitor.url)
+    assert visitor.name == "done" and "01 23 45 67 89" in visitor.text
+    assert visitor.app.get(visitor.main.select_one('a[href$=".ics"]')["href"]).status_int == 200
+
+
+def test_on_another_device_it_is_told_from_the_ledger_to_its_owner(visitor):
+    elsewhere = sign_in(Visitor().open(f"{CLINIC}sign-in/"))
+    elsewhere.open(visitor.url)
+    assert elsewhere.name == "done"
+    assert "Consultation de suivi" in elsewhere.text and elsewhere.chosen("reference") == visitor.chosen("reference")

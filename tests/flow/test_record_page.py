@@ -3,7 +3,8 @@ import re
 
 import pytest
 
-from tests.visitor import Visitor, book_until, sign_in
+from booking.clicrdv import guard
+from tests.visitor import CLINIC, Visitor, book_until, sign_in
 
 
 @pytest.fixture
@@ -129,7 +130,10 @@ def test_the_fields_that_the_group_lists_are_asked(merchants, sandbox):
     assert "About the appointment" in visitor.text
     visitor.fill(str0="")
     assert any("Immatriculation" in error for error in visitor.errors)
-    visitor.fill(str0="XY-987-ZZ", num0="120000", appointment_txt0="Bruit à froid").send()
+    visitor.fill(str0="XY-987-ZZ", num0="120000", appointment_txt0="Bruit à froid")
+    for told in ("Immatriculation", "XY-987-ZZ", "120000", "Bruit à froid", "garage@example.org"):
+        assert told in visitor.text
+    visitor.send()
     assert visitor.name == "done"
     assert sent(sandbox)["fiche"]["str0"] == "XY-987-ZZ"
     assert str(sent(sandbox)["fiche"]["num0"]) == "120000"
@@ -169,3 +173,41 @@ def test_an_e_mail_of_another_account_leads_back_to_its_field(visitor):
 def test_a_group_that_refuses_to_list_its_fields_can_be_booked(merchants, sandbox):
     sandbox.fault("/api/*/customfields*", "status", status=400, count=None, body='{"error": "unknown field"}')
     assert book_until(Visitor(), "done").name == "done"
+
+
+def test_what_is_stored_is_shown_whatever_its_form_and_never_erased_unseen(merchants, sandbox):
+    listed = {"model": "Fiche", "group_id": 4, "user_visible": True, "user_required": False, "deleted": False}
+    choices = '{"type": "select", "choices": ["A", "B"]}'
+    sandbox.add("customfields", name="str5", user_label="Diet", user_inputex=choices, user_position=8, **listed)
+    sandbox.edit("fiches", 48, birthdate="1988-03-14 00:00:00", str5="Old value")
+    visitor = book_until(Visitor(), "record")
+    assert visitor.value("birthdate") == "1988-03-14"
+    assert visitor.value("str5") == "Old value"
+    visitor.send().send()
+    assert "str5" not in sent(sandbox)["fiche"]
+
+
+def test_back_leads_to_the_question_before_not_to_the_sign_in_that_is_done(visitor):
+    back = visitor.soup.select_one("a.back")["href"]
+    assert visitor.open(back).name == "slot"
+
+
+def test_a_deleted_record_is_no_reason_to_ask_for_whom(merchants, sandbox):
+    sandbox.add("fiches", group_id=4, account_id=1, lastname="$Roux", firstname="Old", deleted=True)
+    assert book_until(Visitor(), "record").name == "record"
+
+
+def test_records_are_asked_for_once_a_page(merchants, sandbox):
+    sign_in(book_until(Visitor(), "sign-in"), "parent@example.org")
+    assert len(sandbox.requests("GET", "fiches")) == 1
+
+
+def test_an_outage_on_sending_loses_nothing_typed(visitor, sandbox):
+    sandbox.fault("/api/*", "status", status=503, count=None)
+    visitor.fresh().fill(status=503, firstphone="07 99 99 99 99", appointment_comments="typed before")
+    assert visitor.name == "unavailable"
+    sandbox.heal()
+    guard.start_afresh()
+    visitor.open(f"{CLINIC}record/")
+    assert visitor.value("firstphone") == "07 99 99 99 99"
+    assert visitor.value("appointment-comments") == "typed before"

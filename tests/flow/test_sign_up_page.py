@@ -109,3 +109,25 @@ def test_a_lost_answer_is_not_sent_again(visitor, sandbox):
     visitor.fill(email=NEW)
     assert len(sandbox.requests("POST", "accounts")) == 1
     assert visitor.name == "check-email"
+
+
+def test_a_refusal_that_nobody_documented_is_told_plainly(visitor, sandbox):
+    sandbox.fault("/api/*/accounts*", "status", method="POST", status=400, body="{}")
+    visitor.fill(email=NEW)
+    assert visitor.name == "sign-up" and "does not accept this e-mail address" in visitor.text
+    assert visitor.value("email") == NEW
+
+
+@pytest.mark.parametrize("slug", ["mairie-de-valmont", "cabinet-ferme", "salon-meche"])
+def test_where_nothing_can_be_booked_nobody_signs_up(merchants, slug):
+    for page in ("sign-up", "sign-in", "check-email"):
+        assert Visitor().open(f"/{slug}/{page}/").name == "closed"
+
+
+def test_a_time_that_went_while_the_mail_was_read_is_asked_again(merchants, sandbox):
+    phone = book_until(Visitor(), "slot")
+    start = phone.offered("start")[0]
+    phone.choose("start", start).open(f"{CLINIC}sign-up/").fill(email=NEW)
+    sandbox.take(start)
+    computer = sign_in(Visitor().fresh().open(f"{CLINIC}sign-in/"), NEW, sandbox.mail(NEW)[0]["password"])
+    assert computer.name == "slot" and "Someone else has just booked" in computer.text

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.visitor import CLINIC, book_until
+from tests.visitor import CLINIC, book_until, words
 
 
 @pytest.fixture
@@ -17,8 +17,8 @@ def test_free_times_are_in_the_first_html_with_full_names(visitor):
     buttons = visitor.main.select("button[name=start]")
     assert len(buttons) > 5
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:00", buttons[1]["value"])
-    full = [b.get("aria-label", "") for b in buttons]
-    assert any(re.search(r"\w+day \d+ \w+ at \d+:\d\d.(am|pm)", name) for name in full)
+    names = [words(button) for button in buttons[1:]]
+    assert all(re.fullmatch(r"\w+day \d+ \w+ at \d+:\d\d (am|pm)", name) for name in names), names
     assert "Paris time" in visitor.text
 
 
@@ -121,3 +121,20 @@ def test_it_cannot_be_reached_before_a_calendar_is_chosen(visitor):
     other = next(s for s in visitor.open(f"{CLINIC}service/").offered("service") if s != "21")
     visitor.choose("service", other).open(f"{CLINIC}slot/")
     assert visitor.name in ("calendar", "slot")
+
+
+def test_a_time_far_beyond_what_is_offered_is_refused(visitor):
+    for wrong in ("9999-12-31 23:59:59", "2099-01-01 10:00:00"):
+        visitor.forge(start=wrong)
+        assert visitor.name == "slot" and "Choose one of the options" in visitor.text
+        assert visitor.open(CLINIC).name == "service"
+        visitor.open(f"{CLINIC}slot/")
+
+
+def test_nothing_free_from_a_later_day_on_says_nothing_of_the_days_before(visitor, sandbox):
+    nothing = '{"availabletimeslots": [], "firstSlot": null}'
+    sandbox.fault("/api/*/availabletimeslots*", "body", status=200, count=None, body=nothing)
+    later = f"{timezone.now() + timedelta(days=60):%Y-%m-%d}"
+    visitor.fresh().open(f"{CLINIC}slot/?from={later}")
+    assert re.search(r"No free time from \w+day \d+ \w+ until", visitor.text)
+    assert visitor.main.select_one("a[rel=prev]")["href"] == f"{CLINIC}slot/"

@@ -4,10 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from booking.clicrdv import cached
-from booking.clicrdv.customfields import CustomField, Model
-from booking.clicrdv.errors import NotAllowed, NotFound, Refused
-from booking.flow import record_form
+from booking.flow import choice, record_form
 from booking.flow.steps.base import Step
 from booking.flow.visit import Visit
 
@@ -33,7 +30,7 @@ class RecordStep(Step):
         }
 
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
-        form = _form(visit, data, {})
+        form = _form(visit, data, _initial(visit))
         if not form.is_valid():
             visit.draft.keep_typed(self.name, {name: data.get(name, "") for name in form.fields})
             visit.draft.tell("incomplete", self.name)
@@ -50,20 +47,12 @@ EMAIL_REFUSALS = {
 
 def _form(visit: Visit, data: Mapping[str, str] | None, initial: Mapping[str, Any]) -> forms.Form:
     return record_form.build(
-        _listed(visit, "Fiche"),
-        _listed(visit, "Vevent"),
+        choice.custom_fields(visit, "Fiche"),
+        choice.custom_fields(visit, "Vevent"),
         country=visit.group.country_code,
         data=data,
         initial=initial,
     )
-
-
-def _listed(visit: Visit, model: Model) -> tuple[CustomField, ...]:
-    """The group's own fields. A group that refuses to list them has none: that must not stop a booking."""
-    try:
-        return cached.custom_fields(visit.api, visit.merchant.group_id, model)
-    except (Refused, NotFound, NotAllowed):
-        return ()
 
 
 def _initial(visit: Visit) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class RecordsStep(Step):
         if any(name in visit.query for name in ("q", "start", OTHER)):
             return None
         page = _page(visit)
-        if page.total > 1:
+        if (page.total if page.total > PAGE_SIZE else len(page.records)) > 1:
             return None
         return chosen(visit, page.records[0] if page.records else None, page.records)
 
@@ -49,8 +49,7 @@ class RecordsStep(Step):
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
         value = data.get(self.name) or data.get("record")
         if value == NEW:
-            known = _page(visit).records
-            visit.draft.answer(self.name, chosen(visit, None, known))
+            visit.draft.answer(self.name, chosen(visit, None, _all(visit).records))
             return None
         record = _own(visit, number(value))
         if record is None:
@@ -64,7 +63,7 @@ def chosen(visit: Visit, record: Record | None, known: tuple[Record, ...]) -> di
     """The answer: which record (None: a new one), as it stands, and those there were, to recognise a new one later."""
     return {
         "id": record.id if record else None,
-        "owner": visit.account.id if visit.account else None,
+        "owner": visit.account.identity if visit.account else None,
         "base": dict(record.values) if record else {},
         "known": [r.id for r in known] if record is None else [],
     }
@@ -78,7 +77,19 @@ def _own(visit: Visit, record_id: int | None) -> Record | None:
         return None
 
 
+def _all(visit: Visit) -> fiches.RecordPage:
+    """Whatever was searched for: what there is before a new one is made."""
+    return fiches.page(visit.api, visit.merchant.group_id, size=PAGE_SIZE)
+
+
 def _page(visit: Visit) -> fiches.RecordPage:
+    """What this page shows, asked for once."""
+    if visit.records is None:
+        visit.records = _asked(visit)
+    return visit.records
+
+
+def _asked(visit: Visit) -> fiches.RecordPage:
     return fiches.page(
         visit.api,
         visit.merchant.group_id,

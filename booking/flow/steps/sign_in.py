@@ -1,5 +1,6 @@
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -8,30 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.clicrdv import accounts
-from booking.clicrdv.errors import WrongPassword
+from booking.clicrdv.errors import ApiError, WrongPassword
 from booking.flow import confirm, pending_choice, throttle
+from booking.flow.email_field import EmailField
 from booking.flow.steps.base import Step
 from booking.flow.visit import Visit
 from booking.models import Confirmation
 
 
-class EmailField(forms.EmailField):
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"autocomplete": "username", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
-        super().__init__(
-            label=gettext_lazy("E-mail address"),
-            max_length=255,
-            widget=forms.EmailInput(attrs=attrs),
-            error_messages={
-                "required": gettext_lazy("Enter your e-mail address"),
-                "invalid": gettext_lazy("Enter an e-mail address, like name@example.com"),
-            },
-            **kwargs,
-        )
-
-
 class SignInForm(forms.Form):
-    email = EmailField()
+    email = EmailField(
+        autocomplete="username",
+        error_messages={
+            "required": gettext_lazy("Enter your e-mail address"),
+            "invalid": gettext_lazy("Enter an e-mail address, like name@example.com"),
+        },
+    )
     password = forms.CharField(
         label=gettext_lazy("Password"),
         strip=False,
@@ -70,14 +63,16 @@ class SignInStep(Step):
         email = form.cleaned_data["email"]
         limits = _limits(email, visit.address)
         for limit, *who in limits:
-            throttle.check(limit, *who)
+            throttle.count(limit, *who)
         try:
             signed_in = accounts.sign_in(visit.api, email, form.cleaned_data["password"])
         except WrongPassword:
-            for limit, *who in limits:
-                throttle.count(limit, *who)
             visit.draft.tell("wrong", self.name)
             return None
+        except ApiError:
+            _take_back(limits)
+            raise
+        _take_back(limits)
         welcome(visit, signed_in)
         return None
 
@@ -99,12 +94,26 @@ def welcome(visit: Visit, signed_in: accounts.SignedIn) -> None:
     visit.api = visit.api.signed_in(signed_in.session_id)
     if _is_somebody_elses(visit):
         visit.draft.begin_anew()
-    elif (visit.draft["records"] or {}).get("owner", visit.account.id) != visit.account.id:
+    elif (visit.draft["records"] or {}).get("owner", visit.account.identity) != visit.account.identity:
         visit.draft.forget_person()
     if visit.draft.notice.get("step") == "sign-in":
         visit.draft.clear_notice()
-    pending_choice.restore(visit, signed_in.account.pending)
-    confirm.settle_all(visit)
+    with suppress(ApiError):  # both may wait for the next sign-in; this one must not fail by them
+        pending_choice.restore(visit, signed_in.account.pending)
+        _tell_of(visit, confirm.settle_all(visit))
+
+
+def _tell_of(visit: Visit, booked: list[Confirmation]) -> None:
+    """A confirmation left open has turned out to be a booking: shown at once, unless another is being made."""
+    if booked and not visit.draft.services:
+        visit.draft.close(booked[0].appointment_ids[0])
+    elif booked and not visit.draft.done:
+        visit.draft.tell("booked_before", visit.next_step)
+
+
+def _take_back(limits: tuple[tuple[str, ...], ...]) -> None:
+    for limit, *who in limits:
+        throttle.take_back(limit, *who)
 
 
 def _is_somebody_elses(visit: Visit) -> bool:

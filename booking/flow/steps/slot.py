@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.clicrdv import cached
+from booking.clicrdv.errors import Refusal
 from booking.clicrdv.slots import Found, Slot
 from booking.flow import slots, wording
 from booking.flow.steps.base import Step
@@ -25,18 +26,20 @@ class SlotStep(Step):
 
     def context(self, visit: Visit) -> dict[str, Any]:
         asked = _asked_day(visit)
-        lost = _lost(visit)
+        refused = _refused(visit)
+        lost = refused if visit.draft.notice.get("code") == Refusal.SLOT_GONE.name else None
         start = max(asked or (lost.date() if lost else visit.today), visit.today)
         window = slots.look(
             partial(_find, visit), today=visit.today, start=start, horizon=settings.SLOT_LOOKAHEAD_DAYS, now=visit.now
         )
+        window = slots.without(window, refused)
         days = slots.listed(window, start)
         if not days:
-            return {"empty": _empty(visit, window.end), "zone_name": wording.zone_name(visit.now)}
+            return _nothing(visit, asked, window.end)
         near = slots.nearest(window.slots, lost) if lost else []
         return {
-            "h1": _("Choose another time") if lost else self.title,
-            "first": None if asked or lost else _first(visit, days[0][1][0]),
+            "h1": _("Choose another time") if refused else self.title,
+            "first": None if asked or refused else _first(visit, days[0][1][0]),
             "nearest": _nearest(visit, near, lost) if lost else None,
             "days": [_day(visit, day, times) for day, times in days],
             "months": [_month(window, month, weeks, days) for month, weeks in slots.months(window)],
@@ -46,7 +49,7 @@ class SlotStep(Step):
 
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
         start = _parsed(visit, data.get("start", ""))
-        if start is None or start <= visit.now:
+        if start is None or not visit.now < start < visit.now + timedelta(days=settings.SLOT_LOOKAHEAD_DAYS + 32):
             visit.draft.tell("choose", self.name)
             return None
         visit.draft.answer(self.name, start.strftime(SLOT_FORMAT))
@@ -82,8 +85,8 @@ def _parsed(visit: Visit, text: str) -> datetime | None:
         return None
 
 
-def _lost(visit: Visit) -> datetime | None:
-    """The time that somebody else took, when that is why the customer is here again."""
+def _refused(visit: Visit) -> datetime | None:
+    """The time that could not be booked, when that is why the customer is here again."""
     notice = visit.draft.notice
     return _parsed(visit, notice.get("was", "")) if notice.get("step") == "slot" and "from" not in visit.query else None
 
@@ -103,7 +106,7 @@ def _time(visit: Visit, slot: Slot, *, with_day: bool = False) -> dict[str, Any]
     return {
         "value": value,
         "label": f"{date_format(slot.start, 'D j')} {label}" if with_day else label,
-        "full_label": wording.moment(slot.start),
+        "before": _("%(day)s at") % {"day": wording.day(slot.start)},
         "selected": visit.draft["slot"] == value,
         "count_text": "",
     }
@@ -176,12 +179,21 @@ def _around(
     }
 
 
-def _empty(visit: Visit, until: date) -> dict[str, Any]:
+def _nothing(visit: Visit, asked: date | None, until: date) -> dict[str, Any]:
+    """From a later day on, nothing free says nothing of the days before."""
+    words = {"from": wording.day(asked) if asked else "", "until": date_format(until, "j F")}
+    title = _("No free time until %(until)s for this choice.") % words
+    if asked and asked > visit.today:
+        title = _("No free time from %(from)s until %(until)s for this choice.") % words
+    earlier = {"url": visit.step_url("slot"), "label": _("Earlier")} if asked and asked > visit.today else None
+    return {"empty": _empty(visit, title), "earlier": earlier, "zone_name": wording.zone_name(visit.now)}
+
+
+def _empty(visit: Visit, title: str) -> dict[str, Any]:
     actions = []
     if "calendar" not in visit.skipped and len(visit.calendars) > 1:
         actions.append({"url": visit.step_url("calendar"), "label": _("Choose somebody else")})
     if "service" not in visit.skipped:
         actions.append({"url": visit.step_url("service"), "label": _("Choose another service")})
-    text = _("No free time until %(day)s for this choice.") % {"day": date_format(until, "j F")}
     call = _("You can change your choice, or call us.") if visit.phone else _("You can change your choice.")
-    return {"title": text, "text": call, "actions": actions}
+    return {"title": title, "text": call, "actions": actions}

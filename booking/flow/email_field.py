@@ -1,0 +1,19 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+
+class EmailField(forms.EmailField):
+    """An e-mail address, with the words and the keyboard for one."""
+
+    def __init__(self, *, autocomplete: str = "email", **kwargs: Any) -> None:
+        attrs = {"autocomplete": autocomplete, "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
+        words: dict[str, Any] = {
+            "label": gettext_lazy("E-mail address"),
+            "error_messages": {
+                "required": gettext_lazy("Enter an e-mail address"),
+                "invalid": gettext_lazy("Enter an e-mail address, like name@example.com"),
+            },
+        }
+        super().__init__(max_length=255, widget=forms.EmailInput(attrs=attrs), **{**words, **kwargs})

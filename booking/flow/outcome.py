@@ -1,0 +1,104 @@
+"""What came of a confirmation: the page that waits for it, the page that shows it, the file for one's calendar."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from booking.flow import confirm, pages, receipt, wording
+from booking.flow.visit import Visit
+from booking.models import Confirmation
+from booking.session import Request
+
+REFRESH_SECONDS = 3  # how often the pending page asks again by itself
+
+
+@require_safe
+def pending(request: Request, merchant: str) -> HttpResponse:
+    """The outcome is not known yet: this page asks again, and goes there by itself once it is."""
+    visit = pages.visit_for(request)
+    row = Confirmation.objects.filter(key=visit.draft.submitted).first() if visit.draft.submitted else None
+    if row is None:
+        return pages.go(pages.next_url(visit))
+    row = confirm.settle(visit, row)
+    if row.settled:
+        confirm.adopt(visit, row)
+        return pages.go(pages.next_url(visit))
+    given_up = row.older_than(settings.CONFIRM_GIVE_UP_SECONDS)
+    context = {
+        "h1": _("We are checking your appointment"),
+        "summary": None,
+        "given_up": given_up,
+        "refresh_url": visit.url("pending"),
+        "again_url": visit.url("start"),
+        "sign_in_url": None if visit.account else visit.step_url("sign-in"),
+        "phone": visit.phone,
+    }
+    response = pages.show(request, visit, "pending", context)
+    if visit.account and not given_up:
+        response["Refresh"] = str(REFRESH_SECONDS)
+    return response
+
+
+@require_safe
+def done(request: Request, merchant: str, appointment: int) -> HttpResponse:
+    visit = pages.visit_for(request)
+    kept = _receipt(request, visit, appointment)
+    name, phone = visit.merchant.name, visit.phone
+    mine = visit.account is not None and kept["owner"] == visit.account.owner(visit.merchant)
+    begin, _end = receipt.when(kept)
+    context = {
+        "h1": None,
+        "title": _("Appointment confirmed"),
+        "summary": None,
+        "panel": receipt.panel(kept),
+        "lines": receipt.lines(kept, for_owner=mine),
+        "what_next": _what_next(kept, phone, for_owner=mine),
+        "ics_url": visit.url("ics", appointment),
+        "google_url": receipt.google_url(kept, name, phone),
+        "outlook_url": receipt.outlook_url(kept, name, phone),
+        "again_url": visit.url("start"),
+        "start": begin,
+        "zone": kept["zone"],
+    }
+    return pages.show(request, visit, "done", context)
+
+
+@require_safe
+def ics(request: Request, merchant: str, appointment: int) -> HttpResponse:
+    visit = pages.visit_for(request)
+    kept = _receipt(request, visit, appointment)
+    body = receipt.ics(kept, merchant_name=visit.merchant.name, phone=visit.phone, host=request.get_host())
+    disposition = f'attachment; filename="{visit.merchant.slug}-{appointment}.ics"'
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": disposition})
+
+
+def _receipt(request: Request, visit: Visit, appointment: int) -> receipt.Receipt:
+    """From this browser's session; else from the ledger, for the account that confirmed."""
+    if (row := _row(visit, appointment)) and appointment not in {kept["id"] for kept in pages.receipts(request, visit)}:
+        receipt.keep_of_row(visit, row, by_this_draft=False)
+    for kept in pages.receipts(request, visit):
+        if kept["id"] == appointment:
+            return kept
+    raise Http404
+
+
+def _row(visit: Visit, appointment: int) -> Confirmation | None:
+    if visit.account is None:
+        return None
+    mine = Confirmation.objects.filter(
+        owner=visit.account.owner(visit.merchant), merchant=visit.merchant, state=Confirmation.State.DONE
+    )
+    return next((row for row in mine[:50] if appointment == row.appointment_ids[0]), None)
+
+
+def _what_next(kept: receipt.Receipt, phone: str, *, for_owner: bool) -> list[Any]:
+    paragraphs = []
+    if kept["email"] and for_owner:
+        paragraphs.append(_("A confirmation e-mail is on its way to %(email)s.") % {"email": kept["email"]})
+    if phone:
+        unbroken = phone.replace(" ", wording.NO_BREAK)
+        paragraphs.append(_("To move or cancel your appointment, call %(phone)s.") % {"phone": unbroken})
+    return paragraphs

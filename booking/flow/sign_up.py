@@ -1,0 +1,92 @@
+"""Signing up: an e-mail address is all, ClicRDV mails the password. The choice waits with the account."""
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from booking import session
+from booking.clicrdv import accounts
+from booking.clicrdv.errors import OutcomeUnknown, Refusal, Refused
+from booking.flow import choice, pages, pending_choice, throttle
+from booking.flow.email_field import EmailField
+from booking.flow.steps.sign_in import welcome
+from booking.flow.visit import Visit
+from booking.session import Request
+
+
+class SignUpForm(forms.Form):
+    email = EmailField(autocomplete="username")
+
+
+@pages.for_bookable_groups
+def sign_up(request: Request, visit: Visit) -> HttpResponse:
+    if visit.account:
+        return pages.go(pages.next_url(visit))
+    if request.method == "POST":
+        return _create(request, visit)
+    told = visit.draft.notice.get("step") == "sign-up" and visit.draft.notice.get("code") == "incomplete"
+    form = SignUpForm({"email": visit.draft.email} if told else None, initial={"email": visit.draft.email})
+    errors = [{"id": f"id_{name}", "text": str(texts[0])} for name, texts in form.errors.items()]
+    context = {
+        "h1": _("Create a ClicRDV account"),
+        "form": form,
+        "errors": errors,
+        "sign_in_url": visit.step_url("sign-in"),
+        "back_url": visit.step_url("sign-in"),
+    }
+    return pages.show(request, visit, "sign-up", context, step="sign-in")
+
+
+@require_safe
+@pages.for_bookable_groups
+def check_email(request: Request, visit: Visit) -> HttpResponse:
+    if not visit.draft.email or visit.account:
+        return pages.go(pages.next_url(visit))
+    context = {
+        "h1": _("Check your e-mail"),
+        "email": visit.draft.email,
+        "sign_in_url": visit.step_url("sign-in"),
+        "validates": visit.group.settings.validate_email,
+        "back_url": visit.url("sign-up"),
+    }
+    return pages.show(request, visit, "check-email", context, step="sign-in")
+
+
+def _create(request: Request, visit: Visit) -> HttpResponse:
+    form = SignUpForm(request.POST)
+    visit.draft.remember_email(request.POST.get("email", ""))
+    if not form.is_valid():
+        return _told(visit, "incomplete", "sign-up")
+    throttle.count(settings.THROTTLE_SIGN_UP_ADDRESS, "sign-up", visit.address)
+    visit.draft.clear_notice()
+    try:
+        signed_in = _post(visit)
+    except OutcomeUnknown:  # the mail may be on its way; if it is not, asking again does no harm
+        signed_in = None
+    except Refused as refused:
+        if refused.code == Refusal.EMAIL_TAKEN:
+            return _told(visit, "email_taken", "sign-in")
+        return _told(visit, "email_refused", "sign-up")
+    if signed_in is None:
+        return pages.go(visit.url("check-email"))
+    welcome(visit, signed_in)
+    session.renew(request)
+    return pages.go(pages.next_url(visit))
+
+
+def _told(visit: Visit, code: str, page: str) -> HttpResponse:
+    visit.draft.tell(code, page)
+    return pages.go(visit.url(page) if page == "sign-up" else visit.step_url(page))
+
+
+def _post(visit: Visit) -> accounts.SignedIn | None:
+    return accounts.sign_up(
+        visit.api,
+        email=visit.draft.email,
+        group_id=visit.merchant.group_id,
+        pending=pending_choice.of(visit),
+        service_names=tuple(service.name for service in visit.services),
+        calendar_name=choice.calendar_name(visit),
+    )
