@@ -1,6 +1,7 @@
 """How gunicorn serves the site: `gunicorn booking_site.wsgi` reads this file by itself."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -30,3 +31,8 @@ def on_starting(server: Any) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "booking_site.settings")
     leave_on_nonsense(os.environ["DJANGO_SETTINGS_MODULE"])
     sys.modules.pop("booking_site.settings")  # a reload reads .env anew
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Ctrl-C is for the master, which tells its workers: one that hears of it twice hangs for ever."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

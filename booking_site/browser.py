@@ -1,4 +1,4 @@
-"""Find a Chromium for the tests, or install one; print its path. Standard library only.
+"""Find a Chromium for the tests, or install one, and what drives it; print its path. Standard library only.
 
 Taken in this order: BROWSER, an installed Chromium or Chrome, Debian's package (when root), Playwright's own download.
 """
@@ -17,6 +17,7 @@ NAMES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+PLAYWRIGHT = (sys.executable, "-m", "playwright", "--version")
 ASK_PLAYWRIGHT = """
 from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
@@ -25,10 +26,23 @@ with sync_playwright() as playwright:
 
 
 def main() -> None:
+    if wrong := wrong_with_driver():
+        sys.exit(f"Playwright does not start: {wrong}")
     path = installed() or from_debian() or from_playwright()
     if not path:
         sys.exit("No Chromium or Chrome found, and none could be installed: install one, or name it in BROWSER.")
     print(path)
+
+
+def wrong_with_driver() -> str:
+    """Why Playwright's own program does not run, if so: a bare Debian lacks a library of it."""
+    if starts() or (install_from_debian("libatomic1") and starts()):
+        return ""
+    return subprocess.run(PLAYWRIGHT, capture_output=True, text=True).stderr.strip()
+
+
+def starts() -> bool:
+    return not subprocess.run(PLAYWRIGHT, capture_output=True).returncode
 
 
 def installed() -> str | None:
@@ -51,12 +65,17 @@ def works(path: str) -> bool:
 
 
 def from_debian() -> str | None:
+    return installed() if install_from_debian("chromium") else None
+
+
+def install_from_debian(package: str) -> bool:
+    """Whether that could be tried at all; whether it helped is seen by looking."""
     if os.geteuid() or not shutil.which("apt-get"):
-        return None
-    say("Installing Debian's chromium …")
+        return False
+    say(f"Installing Debian's {package} …")
     run("apt-get", "update", "-qq")
-    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium")
-    return installed()
+    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", package)
+    return True
 
 
 def from_playwright() -> str | None:
@@ -69,7 +88,7 @@ def from_playwright() -> str | None:
 
 
 def run(*command: str) -> None:
-    """What it says goes to stderr: stdout is for the path alone. Whether it worked is seen by looking."""
+    """What it says goes to stderr: stdout is for the path alone."""
     subprocess.run(command, stdout=sys.stderr, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})
 
 

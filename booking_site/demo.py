@@ -195,7 +195,8 @@ def wait_for(name: str, process: subprocess.Popen[bytes], address: str) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         if process.poll() is not None:
-            sys.exit(f"The {name} did not start:\n{log(name).read_text(errors='replace')}")
+            said = log(name).read_text(errors="replace").strip()
+            sys.exit(f"The {name} did not start:\n{said}\nWith data of another version, make demo-reset helps.")
         try:
             with DIRECT.open(f"{address}/healthz", timeout=5):
                 return

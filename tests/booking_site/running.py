@@ -5,6 +5,7 @@ import shutil
 import signal
 import socket
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -47,12 +48,12 @@ def start(command: list[str], folder: Path, surroundings: dict[str, str]) -> sub
 
 
 def stop(process: subprocess.Popen[str]) -> str:
-    """End the whole group, whatever became of it; what it said."""
-    try:
+    """End the whole group, whatever became of it; what it said since it was last listened to."""
+    if process.stdout is None or process.stdout.closed:
+        return ""
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)
-        return process.communicate(timeout=30)[0]
-    except ProcessLookupError:
-        return process.communicate(timeout=30)[0]
+    return process.communicate(timeout=30)[0]
 
 
 def left_over(process: subprocess.Popen[str]) -> bool:

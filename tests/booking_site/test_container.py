@@ -1,8 +1,13 @@
 """The Dockerfile without Docker: what it copies is enough to collect static files and to serve."""
 
+import os
 import re
 import shlex
+import signal
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -49,12 +54,29 @@ def test_the_image_collects_its_files_and_serves(image: Path):
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 0, said
 
-    port = free_port()
     serve = [sys.executable, "-m", *said_after("CMD")[-1].strip("[]").replace('"', "").replace(",", "").split()]
-    process = start(serve, image, environment(**given, BIND=f"127.0.0.1:{port}", ALLOWED_HOSTS="book.example"))
+    with serving(serve, image, given | {"ALLOWED_HOSTS": "book.example"}) as (site, _):
+        assert get(f"{site}/healthz") == b'{"ok": true}'
+
+
+def test_a_worker_leaves_ctrl_c_to_its_master(image: Path):
+    """A terminal sends it to both; a worker that hears it from its master too hangs for ever."""
+    given = {"SECRET_KEY": "a key", "CLICRDV_API_KEY": "0" * 32, "DEBUG": "on", "WEB_CONCURRENCY": "1"}
+    with serving([sys.executable, "-m", "gunicorn", "booking_site.wsgi"], image, given) as (site, process):
+        said = wait_for(process, "Booting worker with pid")
+        get(f"{site}/healthz")
+        os.kill(int(said.rsplit(maxsplit=1)[-1]), signal.SIGINT)
+        assert get(f"{site}/healthz")
+        assert "Booting worker" not in stop(process)
+
+
+@contextmanager
+def serving(command: list[str], folder: Path, given: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    port = free_port()
+    process = start(command, folder, environment(**given, BIND=f"127.0.0.1:{port}"))
     try:
         wait_for(process, "Listening at")
-        assert get(f"http://127.0.0.1:{port}/healthz") == b'{"ok": true}'
+        yield f"http://127.0.0.1:{port}", process
     finally:
         stop(process)
     assert not left_over(process)
