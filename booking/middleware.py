@@ -178,7 +178,7 @@ def _sign_in_again(request: Request) -> HttpResponse:
 
 def _too_many(request: Request, error: TooMany) -> HttpResponse:
     minutes = -(-error.retry_after // 60)
-    response = _page(request, "too-many", 429, _("Too many tries"), minutes=minutes)
+    response = _page(request, "too-many", 429, _("Too many tries"), minutes=minutes, retry_url=request.path)
     response["Retry-After"] = str(error.retry_after)
     return response
 

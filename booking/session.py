@@ -78,6 +78,7 @@ def begin(request: Request, merchant: Merchant, signed_in: accounts.SignedIn) ->
         "seen": now,
     }
     request.session.pop(_expired(merchant), None)
+    request.session.pop(_signed_out(merchant), None)
     return account
 
 
@@ -98,10 +99,16 @@ def renew_and_forget(request: Request) -> None:
     request.session.cycle_key()
 
 
-def forget(request: Request, merchant: Merchant, *, expired: bool = False) -> None:
+def forget(request: Request, merchant: Merchant, *, expired: bool = False, signed_out: bool = False) -> None:
     """End the sign-in, not the draft. `expired`: it ended by itself, and the sign-in page will say so."""
     if request.session.pop(_slot(merchant), None) and expired:
         request.session[_expired(merchant)] = True
+    if signed_out:
+        request.session[_signed_out(merchant)] = True
+
+
+def has_signed_out(request: Request, merchant: Merchant) -> bool:
+    return bool(request.session.get(_signed_out(merchant)))
 
 
 def has_expired(request: Request, merchant: Merchant) -> bool:
@@ -128,6 +135,10 @@ def _slot(merchant: Merchant) -> str:
 
 def _expired(merchant: Merchant) -> str:
     return f"expired:{merchant.pk}"
+
+
+def _signed_out(merchant: Merchant) -> str:
+    return f"signed-out:{merchant.pk}"
 
 
 def _is_over(kept: dict[str, Any], now: float) -> bool:

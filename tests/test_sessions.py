@@ -141,9 +141,11 @@ def test_without_cookies_it_says_so_instead_of_going_round_in_circles(merchants)
     assert visitor.name == "sign-in" and "refuses cookies" in visitor.text
 
 
-def test_pages_are_kept_by_nobody_else(visitor):
-    book_until(visitor, "check")
+def test_pages_are_kept_by_nobody_else_and_those_of_an_account_by_nobody(visitor):
+    book_until(visitor, "slot")
     assert visitor.page.headers["Cache-Control"] == "private, no-cache"
+    book_until(visitor, "check")
+    assert visitor.page.headers["Cache-Control"] == "private, no-store"
     assert "Cookie" in visitor.page.headers["Vary"]
 
 

@@ -16,18 +16,17 @@ from booking.flow.visit import Visit
 
 def detail(visit: Visit, services: Sequence[Service]) -> str:
     """20 min · 55 €, as far as the group shows them; the sum of several."""
-    return wording.joined(duration(visit, services), price(visit, services))
+    return wording.duration_and_price(minutes(visit, services), cents(visit, services))
 
 
-def duration(visit: Visit, services: Sequence[Service]) -> str:
-    return wording.duration(sum(s.minutes for s in services)) if visit.group.settings.show_length else ""
+def minutes(visit: Visit, services: Sequence[Service]) -> int | None:
+    return sum(s.minutes for s in services) if visit.group.settings.show_length else None
 
 
-def price(visit: Visit, services: Sequence[Service]) -> str:
-    if not visit.group.settings.show_price:
-        return ""
+def cents(visit: Visit, services: Sequence[Service]) -> int | None:
+    """None where the group shows no prices, or one of the services has none."""
     prices = [s.price_cents for s in services]
-    return wording.price(None if None in prices else sum(p for p in prices if p))
+    return sum(p for p in prices if p) if visit.group.settings.show_price and None not in prices else None
 
 
 def calendar_name(visit: Visit) -> str:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from booking import session
 from booking.flow import confirm, pages, receipt, wording
 from booking.flow.visit import Visit
 from booking.models import Confirmation
@@ -45,6 +46,8 @@ def pending(request: Request, merchant: str) -> HttpResponse:
 @require_safe
 def done(request: Request, merchant: str, appointment: int) -> HttpResponse:
     visit = pages.visit_for(request)
+    if session.has_signed_out(request, visit.merchant):
+        return pages.go(visit.url("signed-out"))
     kept = _receipt(request, visit, appointment)
     name, phone = visit.merchant.name, visit.phone
     mine = visit.account is not None and kept["owner"] == visit.account.owner(visit.merchant)

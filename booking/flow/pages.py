@@ -134,7 +134,12 @@ def show(
         before = order.previous(step, visit.steps, visit.skipped | ({"sign-in"} if visit.account else set()))
         whole.setdefault("back_url", visit.step_url(before) if before else None)
     whole.setdefault("title", whole["h1"])
-    return render(request, f"flow/{page}.html", whole, status=status)
+    response = render(request, f"flow/{page}.html", whole, status=status)
+    if visit.account:
+        response["Cache-Control"] = (
+            "private, no-store"  # signed out, Back must not show it
+        )
+    return response
 
 
 def _notice(request: Request, visit: Visit, page: str) -> dict[str, Any] | None:

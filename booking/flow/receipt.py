@@ -58,7 +58,8 @@ def _keep(visit: Visit, offered: catalog.Calendar | None, *, by_this_draft: bool
             **told,
             "zone": visit.zone.key,
             "where": choice.where(visit, offered),
-            "detail": choice.detail(visit, visit.services) if by_this_draft else "",
+            "minutes": choice.minutes(visit, visit.services) if by_this_draft else None,
+            "cents": choice.cents(visit, visit.services) if by_this_draft else None,
             "person": choice.person(visit)[0] if by_this_draft else "",
             "email": account.email if account and visit.group.sends_mail else "",
             "owner": account.owner(visit.merchant) if account else "",
@@ -153,7 +154,7 @@ def lines(receipt: Receipt, *, for_owner: bool) -> list[dict[str, Any]]:
         ("reference", _("Reference"), str(receipt["id"])),
         ("time", _("Time"), until),
         ("record", _("For"), receipt["person"] if for_owner else ""),
-        ("detail", _("Duration and price"), receipt["detail"]),
+        ("detail", _("Duration and price"), wording.duration_and_price(receipt["minutes"], receipt["cents"])),
     ]
     return [{"key": k, "label": label, "value": v, "detail": "", "change_url": None} for k, label, v in rows if v]
 

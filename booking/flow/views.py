@@ -62,7 +62,7 @@ def _outcome_url(visit: Visit, name: str, *, confirms: bool) -> str | None:
 
 def _ask(request: Request, visit: Visit, asked: Step) -> HttpResponse:
     if not _may_answer(visit, asked.name):
-        return go(visit.step_url(visit.next_step))
+        return go(visit.step_url(visit.next_step) + ("?again" if "again" in visit.query else ""))
     if asked.name == "check" and (row := Confirmation.objects.filter(key=visit.draft.key).first()):
         confirm.adopt(visit, row)
         return go(next_url(visit))
@@ -111,8 +111,8 @@ def sign_out(request: Request, merchant: str) -> HttpResponse:
     """Ends the sign-in for real: the API's session, the records, what was typed, the receipts."""
     visit = pages.visit_for(request)
     if request.method != "POST":  # a form of long ago, led back here
-        return go(visit.url("start"))
-    session.forget(request, visit.merchant)
+        return go(visit.url("start" if visit.account else "signed-out"))
+    session.forget(request, visit.merchant, signed_out=True)
     visit.draft.forget_person()
     pages.forget_receipts(request, visit.merchant)
     session.renew_and_forget(request)

@@ -76,6 +76,11 @@ def price(cents: int | None) -> str:
     return f"€{euros}" + (f".{rest:02}" if rest else "")
 
 
+def duration_and_price(minutes: int | None, cents: int | None) -> str:
+    """20 min · 55 €, as far as they are told."""
+    return joined(duration(minutes) if minutes is not None else "", price(cents))
+
+
 def times_count(count: int) -> str:
     return ngettext("%(count)d time", "%(count)d times", count) % {"count": count}
 

@@ -1,10 +1,14 @@
-// Adds the visitor's own time where their clock differs from the place's.
+// Adds the visitor's own time where their clock differs from the place's, in the words of the page.
 const lang = document.documentElement.lang;
-const options = { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" };
+const locale = lang.startsWith("en") ? "en-GB" : lang; // Tuesday 1 December, not Tuesday, December 1
+const dayOptions = { weekday: "long", day: "numeric", month: "long" };
+const timeOptions = { hour: "numeric", minute: "2-digit", hour12: locale === "en-GB" };
 
-function wording(start, zone) {
-  const text = new Intl.DateTimeFormat(lang, zone ? { ...options, timeZone: zone } : options).format(start);
-  return lang.startsWith("fr") ? text.replace(/(\d+):(\d+)/, "$1\u202fh\u202f$2") : text;
+function wording(start, timeZone) {
+  const day = new Intl.DateTimeFormat(locale, { ...dayOptions, timeZone }).format(start).replace(",", "");
+  const time = new Intl.DateTimeFormat(locale, { ...timeOptions, timeZone }).format(start).toLowerCase();
+  if (!lang.startsWith("fr")) return `${day} at ${time}`;
+  return `${day} à ${time.replace(/^0?(\d+):(\d+)/, "$1\u202fh\u202f$2")}`;
 }
 
 for (const line of document.querySelectorAll("[data-own-time]")) {

@@ -102,7 +102,8 @@ def test_after_signing_out_the_done_page_and_the_pages_before_are_gone(visitor):
     url = visitor.url
     sign_out(visitor)
     assert visitor.open(f"{CLINIC}slot/").name == "service"
-    assert visitor.open(url, status=404).name == "not-found"
+    assert visitor.open(url).name == "signed-out"
+    assert "Roux" not in visitor.page.text
 
 
 def test_a_sign_out_form_of_long_ago_leads_back_to_the_start(visitor):

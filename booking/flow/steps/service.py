@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.clicrdv.catalog import Service
-from booking.flow import choice
+from booking.flow import choice, wording
 from booking.flow.steps.base import Step, number
 from booking.flow.visit import Visit
 
@@ -57,7 +57,7 @@ def _row(visit: Visit, service: Service) -> dict[str, Any]:
         "value": service.id,
         "name": service.name,
         "description": service.description,
-        "duration": choice.duration(visit, [service]),
-        "price": choice.price(visit, [service]),
+        "duration": wording.duration_and_price(choice.minutes(visit, [service]), None),
+        "price": wording.price(choice.cents(visit, [service])),
         "selected": service.id in visit.draft.services,
     }
