@@ -1,0 +1,123 @@
+"""Ways through the site that, together, show every page. Each yields the name of the page it has come to."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.control import Sandbox
+from tests.journeys.screen import CLINIC, Screen
+
+Way = Iterator[str]
+NEW = "claire.dubois@example.org"
+APPOINTMENTS = "/api/*/appointments*"
+FREE = "/api/*/availabletimeslots*"
+
+
+def booking(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
+    """Somebody with an account, who makes a mistake at every form, and loses a time."""
+    screen.open(CLINIC)
+    yield "service"
+    screen.press("service", 21)
+    yield "calendar"
+    screen.press("calendar", 15)
+    yield "slot"
+    start = screen.button("start").get_attribute("value") or ""
+    screen.press("start")
+    yield "sign-in"
+    screen.submit()
+    yield "sign-in"
+    screen.sign_in(password="rendezvous")
+    yield "sign-in"
+    screen.sign_in()
+    yield "record"
+    screen.fill(lastname="", firstphone="12", email="camille").submit()
+    yield "record"
+    screen.fill(lastname="Roux", firstphone="06 12 34 56 78", email="camille@example.org", appointment_comments="Merci")
+    screen.submit()
+    yield "check"
+    sandbox.take(start)
+    screen.submit()
+    assert screen.main.locator(".notice").is_visible()
+    yield "slot"
+    screen.press("start").submit()
+    yield "done"
+
+
+def accounts(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
+    """A new customer, somebody who books for a child, and the way out."""
+    screen.walk("sign-in").follow("a[href$='/sign-up/']")
+    yield "sign-up"
+    screen.fill(email="claire").submit()
+    yield "sign-up"
+    screen.fill(email=NEW).submit()
+    yield "check-email"
+    screen.follow("main a.button").sign_in(NEW, sandbox.mail(NEW)[-1]["password"])
+    yield "record"
+    screen.follow("footer button")
+    yield "signed-out"
+    screen.walk("records", email="parent@example.org")
+    yield "records"
+    screen.press("record", "new")
+    yield "record"
+
+
+def mishaps(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
+    """What happens when the API, the visitor or the address is at fault."""
+    settings.THROTTLE_SIGN_IN_ACCOUNT = "1/15minutes"
+    screen.walk("sign-in").sign_in("nobody@example.org", "wrong").sign_in("nobody@example.org", "wrong")
+    yield "too-many"
+    screen.walk("check")
+    sandbox.fault(APPOINTMENTS, "applied-then-reset", method="POST")
+    sandbox.fault(APPOINTMENTS, "status", method="GET", status=500, count=None)
+    screen.submit()
+    hold_the_refresh(screen)
+    screen.reload()
+    yield "pending"
+    settings.ACCOUNT_IDLE_SECONDS = -1
+    screen.reload()
+    yield "pending"
+    settings.CONFIRM_GIVE_UP_SECONDS = 0
+    screen.reload()
+    yield "pending"
+    sandbox.fault("/api/*", "status", status=503, count=None)
+    screen.open("/marie-osteopathe/")
+    yield "unavailable"
+
+
+def hold_the_refresh(screen: Screen) -> None:
+    """The pending page loads itself anew every three seconds; axe may need longer."""
+
+    def without_it(route):
+        response = route.fetch()
+        kept = {name: value for name, value in response.headers.items() if name != "refresh"}
+        route.fulfill(response=response, headers=kept)
+
+    screen.page.route("**/pending/", without_it)
+
+
+def elsewhere(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
+    """Other merchants, the page before them all, and addresses that lead nowhere."""
+    settings.HOME_LISTS_MERCHANTS = False
+    screen.open("/")
+    yield "home"
+    settings.HOME_LISTS_MERCHANTS = True
+    screen.reload()
+    yield "home"
+    screen.follow("a[href*='institut-horizon']")
+    yield "category"
+    screen.press("category")
+    yield "service"
+    sandbox.fault(FREE, "body", status=200, count=None, body='{"availabletimeslots": [], "firstSlot": null}')
+    screen.walk("slot", calendar=17)
+    assert screen.main.locator(".empty").is_visible()
+    yield "slot"
+    sandbox.heal()
+    screen.walk("record", path="/garage-martin/", service=31, calendar=31, email="garage@example.org")
+    yield "record"
+    screen.open("/cabinet-ferme/")
+    yield "closed"
+    screen.open("/salon-meche/")
+    yield "closed"
+    screen.open("/nowhere/")
+    yield "not-found"
+    screen.open(f"{CLINIC}nonsense/")
+    yield "not-found"
