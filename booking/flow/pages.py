@@ -136,9 +136,7 @@ def show(
     whole.setdefault("title", whole["h1"])
     response = render(request, f"flow/{page}.html", whole, status=status)
     if visit.account:
-        response["Cache-Control"] = (
-            "private, no-store"  # signed out, Back must not show it
-        )
+        response["Cache-Control"] = "private, no-store"  # signed out, Back must not show it
     return response
 
 

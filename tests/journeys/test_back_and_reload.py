@@ -6,6 +6,15 @@ from playwright.sync_api import expect
 from tests.journeys.screen import CLINIC, Screen
 
 
+@pytest.fixture
+def keeping(browser_type, browser_type_launch_args, site):
+    """A browser as people have it, that keeps the pages one leaves as they were; Playwright's does not."""
+    usual = browser_type_launch_args
+    browser = browser_type.launch(**usual, ignore_default_args=["--disable-back-forward-cache"])
+    yield Screen(browser.new_page(locale="en-GB", reduced_motion="reduce"), site)
+    browser.close()
+
+
 def answers(screen: Screen) -> dict[str, str]:
     return {key: screen.chosen(key) for key in ("service", "calendar", "slot") if line(screen, key).count()}
 
@@ -52,6 +61,13 @@ def test_what_was_typed_and_refused_is_still_there(screen):
         assert (screen.value("firstphone"), screen.value("appointment-comments")) == ("12", "Au fond de la cour")
 
 
+def test_what_was_typed_and_not_yet_sent_is_still_there(keeping):
+    keeping.walk("record").fill(appointment_comments="Au fond de la cour")
+    keeping.page.evaluate("history.go(-2)")
+    keeping.arrive("slot").page.evaluate("history.go(2)")
+    assert keeping.arrive("record").value("appointment-comments") == "Au fond de la cour"
+
+
 def test_back_after_done_never_books_again(screen, sandbox):
     screen.walk("done")
     booked = screen.page.url
@@ -83,15 +99,6 @@ def test_back_to_a_booking_after_signing_out_is_no_dead_end(screen):
     assert screen.name not in ("not-found", "error"), "the page just left is said not to exist"
 
 
-@pytest.fixture
-def keeping(browser_type, browser_type_launch_args, site):
-    """A browser as people have it, that keeps the pages one leaves as they were; Playwright's does not."""
-    usual = browser_type_launch_args
-    browser = browser_type.launch(**usual, ignore_default_args=["--disable-back-forward-cache"])
-    yield Screen(browser.new_page(locale="en-GB", reduced_motion="reduce"), site)
-    browser.close()
-
-
 def test_a_kept_page_works_again(keeping):
     keeping.walk("slot")
     keeping.page.evaluate("window.kept = true")
@@ -103,8 +110,10 @@ def test_a_kept_page_works_again(keeping):
 
 
 def test_back_from_done_leads_to_done_and_books_nothing_more(keeping, sandbox):
-    keeping.walk("done").page.evaluate("history.back()")
-    keeping.arrive("done")
+    keeping.walk("done")
+    with keeping.going():
+        keeping.page.evaluate("history.back()")
+    keeping.at("done")
     assert len(sandbox.requests("POST", "appointments")) == 1
 
 
