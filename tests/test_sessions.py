@@ -174,3 +174,23 @@ def test_an_address_with_two_slashes_leads_to_nobody_elses_site(merchants):
 def test_too_many_parameters_are_a_page_not_a_crash(merchants):
     for path in (CLINIC, "/healthz", "/"):
         assert Visitor().app.get(path + "?" + "&a" * 1100, status="*").status_int == 400
+
+
+def test_where_nothing_is_to_be_chosen_a_browser_without_cookies_does_not_go_round_in_circles(merchants):
+    for path in ("", "service/", "calendar/", "slot/", "check/"):
+        visitor = Visitor()
+        response = visitor.app.get(f"/marie-osteopathe/{path}", status="*")
+        while response.status_int in (302, 303):
+            visitor.app.cookiejar.clear()
+            response = response.follow(status="*")
+            assert len(visitor.seen) < 5
+            visitor.seen.append(response.request.path)
+        assert response.html.body["data-page"] == "slot"
+
+
+def test_a_first_visit_that_is_answered_by_itself_needs_no_redirect(merchants):
+    visitor = Visitor().open("/marie-osteopathe/")
+    assert visitor.seen == ["slot"] and visitor.page.request.path == "/marie-osteopathe/"
+    later = visitor.main.select_one("a[rel=next]")["href"]
+    assert visitor.open(f"/marie-osteopathe/{later}").name == "slot"
+    assert visitor.first("start").name == "sign-in"

@@ -68,13 +68,21 @@ def _ask(request: Request, visit: Visit, asked: Step) -> HttpResponse:
         return go(next_url(visit))
     if (only := asked.only(visit)) is not None:
         visit.draft.answer(asked.name, only, auto=True)
-        return go(visit.step_url(visit.next_step))
+        return _go_on(request, visit)
     if (gone := _no_longer_offered(visit)) and gone in visit.steps:
         visit.draft.withdraw(gone)
         visit.draft.tell("gone", gone)
         return go(visit.step_url(gone))
     context = {"h1": asked.title, "action": visit.step_url(asked.name), **asked.context(visit)}
     return pages.show(request, visit, asked.name, context, step=asked.name)
+
+
+def _go_on(request: Request, visit: Visit) -> HttpResponse:
+    """To the next question. Where no cookie came with the request it is painted here: a redirect might find nothing of
+    this answer again, and go round in circles."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return go(visit.step_url(visit.next_step))
+    return _ask(request, visit, STEPS[visit.next_step])
 
 
 def _may_answer(visit: Visit, name: str) -> bool:
