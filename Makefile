@@ -20,11 +20,11 @@ demo-reset: setup ## the same with fresh data
 
 test: setup-dev ## linters and tests, with a browser
 	@$(MAKE) --no-print-directory lint
-	@browser=$(BROWSER_PATH) && BROWSER="$$browser" $(PYTHON) -m pytest -m "not full" $(PYTEST)
+	@browser=$(BROWSER_PATH) && BROWSER="$$browser" $(PYTHON) -m pytest -n 2 -m "not full" $(PYTEST)
 
 test-full: setup-dev ## the same with the longer proofs
 	@$(MAKE) --no-print-directory lint
-	@browser=$(BROWSER_PATH) && BROWSER="$$browser" $(PYTHON) -m pytest $(PYTEST)
+	@browser=$(BROWSER_PATH) && BROWSER="$$browser" $(PYTHON) -m pytest -n 2 $(PYTEST)
 
 lint: setup-dev ## ruff, mypy, djlint, hadolint
 	@$(PYTHON) -m ruff check .

@@ -44,6 +44,32 @@ SMALL = """
   .map(([box, target]) => `${box.width} x ${box.height} ${target.outerHTML.slice(0, 90)}`)
 """
 
+# Words that must break at the edge of a phone are longer than these.
+LONGEST = 14
+TORN = """
+(longest) => {
+  const found = [], range = document.createRange();
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (!node.parentElement.checkVisibility() || node.parentElement.closest(".unseen")) continue;
+    for (const word of node.data.matchAll(/[^\\s·-]+/g)) {
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+      if (word[0].length <= longest && lines.size > 1) found.push(`torn in ${lines.size}: ${word[0]}`);
+    }
+  }
+  return found;
+}
+"""
+CUT = """
+() => [...document.querySelectorAll("main *:not(.unseen)")]
+  .filter((part) => getComputedStyle(part).overflowY === "hidden" && part.scrollHeight > part.clientHeight + 1)
+  .filter((part) => !part.closest("li")?.querySelector("summary")?.checkVisibility())
+  .map((part) => `cut off, with no way to the rest: ${part.innerText}`)
+"""
+
 
 def every_page(tour, screen, sandbox, settings):
     for name in tour(screen, sandbox, settings):
@@ -76,6 +102,16 @@ def test_names_as_long_as_they_come_stick_out_nowhere(open_window, sandbox):
         faults += screen.at(step).faults(axe=False)
         screen.walk_on()
     faults += screen.at("done").faults(axe=False)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(("width", "text"), [(320, "100%"), (360, "200%"), (1280, "200%")])
+def test_everything_can_be_read_in_whole_words(open_window, width, text):
+    screen, faults = open_window(language="fr-FR").open(CLINIC), []
+    for step in ("service", "calendar", "slot", "sign-in", "record", "check", "done"):
+        screen.at(step).look(width, "light", text)
+        faults += [f"{step}: {fault}" for fault in screen.page.evaluate(TORN, LONGEST) + screen.page.evaluate(CUT)]
+        screen.walk_on() if step != "done" else None
     assert not faults, "\n".join(faults)
 
 
