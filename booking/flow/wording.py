@@ -41,10 +41,8 @@ def short_time(value: datetime) -> str:
 
 
 def moment(value: datetime) -> str:
-    """Tuesday 1 December at 9:30 am; breaks, where it must, after the weekday or before "at"."""
-    weekday, _space, date_and_month = day(value).partition(" ")
-    unbroken = date_and_month.replace(" ", NO_BREAK)
-    return _("%(day)s at %(time)s") % {"day": f"{weekday} {unbroken}", "time": time(value)}
+    """Tuesday 1 December at 9:30 am."""
+    return _("%(day)s at %(time)s") % {"day": day(value), "time": time(value)}
 
 
 def relative_day(value: date, today: date) -> str:

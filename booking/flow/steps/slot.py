@@ -106,7 +106,7 @@ def _time(visit: Visit, slot: Slot, *, with_day: bool = False) -> dict[str, Any]
     return {
         "value": value,
         "label": f"{date_format(slot.start, 'D j')} {label}" if with_day else label,
-        "before": _("%(day)s at") % {"day": wording.day(slot.start)},
+        "before": "" if with_day else _("%(day)s at") % {"day": wording.day(slot.start)},
         "selected": visit.draft["slot"] == value,
         "count_text": "",
     }
