@@ -22,7 +22,15 @@ def aside(visit: Visit) -> dict[str, Any] | None:
 
 def whole(visit: Visit) -> list[Line]:
     """Everything that will be booked; the date first."""
-    lines = [_slot(visit), _service(visit), _calendar(visit), _place(visit), _person(visit), *_asked(visit)]
+    lines = [
+        _slot(visit),
+        _service(visit),
+        _calendar(visit),
+        _place(visit),
+        _person(visit),
+        _email(visit),
+        *_asked(visit),
+    ]
     return [line for line in lines if line]
 
 
@@ -77,8 +85,12 @@ def _person(visit: Visit) -> Line | None:
     if not visit.draft.has("record"):
         return None
     name, phone = choice.person(visit)
-    email = visit.draft["record"]["values"].get("email", "")
-    return _line("record", _("For"), name, wording.joined(phone, email), visit.step_url("record"))
+    return _line("record", _("For"), name, phone, visit.step_url("record"))
+
+
+def _email(visit: Visit) -> Line | None:
+    email = (visit.draft["record"] or {}).get("values", {}).get("email", "")
+    return _line("email", _("E-mail address"), email, "", visit.step_url("record")) if email else None
 
 
 def _asked(visit: Visit) -> list[Line]:
