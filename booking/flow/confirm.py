@@ -37,8 +37,6 @@ LOST = "LOST"  # looked for long enough, and not there
 
 def confirm(visit: Visit) -> Confirmation:
     """Book what the draft says, once. Whoever comes second under the same key waits for the first one's outcome."""
-    if (late := _late(visit)) is not None:
-        return late
     row, mine = Confirmation.objects.get_or_create(
         key=visit.draft.key,
         defaults={"merchant": visit.merchant, "owner": _owner(visit), "wanted": _wanted(visit)},
@@ -51,17 +49,20 @@ def confirm(visit: Visit) -> Confirmation:
     return _after_waiting(visit, row)
 
 
-def _late(visit: Visit) -> Confirmation | None:
-    """One that we had given up as not booked, and that ClicRDV made after all: nothing is booked beside it."""
+def _made_late(visit: Visit, row: Confirmation) -> tuple[Appointment, ...]:
+    """What we had given up as not booked, and ClicRDV made after all: it is this confirmation's outcome, and nothing is
+    booked beside it. Looked for after the claim, so that a second click finds the same."""
     given_up = Confirmation.objects.filter(
         owner=_owner(visit), merchant=visit.merchant, reason=LOST, created_at__gt=_since()
     )
-    for row in given_up[:5]:
-        if found := _look(visit, row):
-            Confirmation.objects.filter(pk=row.pk, reason=LOST).update(state=State.UNKNOWN, reason="")
-            row.refresh_from_db()
-            return _booked(visit, row, found)
-    return None
+    for lost in given_up[:5]:
+        if found := _look(visit, lost):
+            ids = [a.id for a in found]
+            Confirmation.objects.filter(pk=lost.pk).update(state=State.DONE, reason="", appointment_ids=ids)
+            row.wanted = lost.wanted
+            row.save(update_fields=["wanted"])
+            return tuple(found)
+    return ()
 
 
 def settle(visit: Visit, row: Confirmation) -> Confirmation:
@@ -118,7 +119,7 @@ def step_of(reason: str) -> str:
 
 def _book(visit: Visit, row: Confirmation) -> None:
     try:
-        booked = _send(visit)
+        booked = _made_late(visit, row) or _send(visit)
     except OutcomeUnknown:
         settle(visit, _end(row, State.UNKNOWN))
     except Refused as refused:
