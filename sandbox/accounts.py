@@ -57,9 +57,11 @@ def _pending(value: Any) -> str:
 
 def _open(call: Call, group: Doc, email: str, pending: str) -> Doc:
     password = "".join(secrets.choice(_READABLE) for _ in range(10))
+    stamp = call.stamp(group)
     account = call.store.insert(
         "accounts",
         {
+            "created_at": stamp, "updated_at": stamp,
             "email": email, "group_id": group["id"], "pendingRdv": pending, "password": password,
             "confirmed": not group.get("validateEmail"), "secretary": False, "note": "signed up here",
         },

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox import accounts, appointments, catalogue, fiches, sign_in
+from sandbox import accounts, appointments, catalogue, editing, fiches, pros, sign_in, vevents
 from sandbox.call import Call
 from sandbox.errors import Refused, not_found
 from sandbox.params import parse_query
 from sandbox.wire import Request, Response, json_response
+from sandbox.xml import as_xml
 
 if TYPE_CHECKING:
     from sandbox.app import App
@@ -31,13 +32,26 @@ def _read_only(listing: Handler, one: Handler) -> Resource:
     return Resource({"GET": listing}, {"GET": one})
 
 
+def _edited(table: str, listing: Handler) -> Resource:
+    """Of the catalogue: everybody reads, the group's staff change."""
+    return Resource(
+        {"GET": listing, "POST": editing.create(table)},
+        {"GET": catalogue.show(table), "PUT": editing.update(table), "DELETE": editing.delete(table)},
+    )
+
+
 RESOURCES = {
-    "groups": _read_only(catalogue.list_groups, catalogue.show_group),
-    "interventionsets": _read_only(catalogue.list_interventionsets, catalogue.show("interventionsets")),
-    "interventions": _read_only(catalogue.list_interventions, catalogue.show("interventions")),
-    "calendarsets": _read_only(catalogue.list_calendarsets, catalogue.show("calendarsets")),
-    "calendars": _read_only(catalogue.list_calendars, catalogue.show("calendars")),
+    "groups": Resource({"GET": catalogue.list_groups}, {"GET": catalogue.show_group, "PUT": editing.update_group}),
+    "interventionsets": _edited("interventionsets", catalogue.list_interventionsets),
+    "interventions": _edited("interventions", catalogue.list_interventions),
+    "calendarsets": _edited("calendarsets", catalogue.list_calendarsets),
+    "calendars": _edited("calendars", catalogue.list_calendars),
     "customfields": _read_only(catalogue.list_customfields, catalogue.show("customfields")),
+    "pros": _read_only(pros.list_all, pros.read),
+    "vevents": Resource(
+        {"GET": vevents.list_all, "POST": vevents.create},
+        {"GET": vevents.read, "PUT": vevents.update, "DELETE": vevents.delete},
+    ),
     "availabletimeslots": Resource({"GET": catalogue.list_slots}, {}),
     "fiches": Resource({"GET": fiches.list_all, "POST": fiches.create}, {"GET": fiches.read, "PUT": fiches.update}),
     "appointments": Resource(
@@ -50,15 +64,15 @@ RESOURCES = {
 
 def respond(app: "App", request: Request) -> Response:
     """The answer to one call."""
+    segments = _segments(request)
     try:
-        return _answer(Call(app, request))
+        response = _answer(Call(app, request), segments)
     except Refused as refused:
-        return json_response(refused.body(), refused.status)
+        response = json_response(refused.body(), refused.status)
+    return response if _wants_json(request) else as_xml(response, _named(segments))
 
 
-def _answer(call: Call) -> Response:
-    segments = _segments(call.request)
-    _must_want_json(call.request)
+def _answer(call: Call, segments: list[str]) -> Response:
     if segments == ["sessions", "login"]:
         return _choose(call, {"POST": sign_in.log_in})
     handlers = _locate(call, segments)
@@ -74,16 +88,19 @@ def _segments(request: Request) -> list[str]:
     return pieces
 
 
-def _must_want_json(request: Request) -> None:
-    """JSON by suffix, by ``format``, by Accept or by Content-Type. XML is what a client gets that asks for none."""
-    asked = (
-        request.route.endswith(".json")
-        or "json" in request.headers.get("accept", "").lower()
-        or "json" in request.headers.get("content-type", "").lower()
-        or parse_query(request.query).get("format") == "json"
-    )
-    if not asked:
-        raise Refused(406, "NotAcceptable", "Ask for JSON: by .json, ?format=json, Accept or Content-Type.")
+def _named(segments: list[str]) -> str:
+    """The resource that a path is about."""
+    return next((piece for piece in reversed(segments) if not piece.isdigit()), "")
+
+
+def _wants_json(request: Request) -> bool:
+    """By suffix, else by ``format``, else by Accept or Content-Type. XML is what a client gets that asks for none."""
+    if request.route.endswith((".json", ".xml")):
+        return request.route.endswith(".json")
+    asked = parse_query(request.query).get("format")
+    if asked in ("json", "xml"):
+        return asked == "json"
+    return any("json" in request.headers.get(name, "").lower() for name in ("accept", "content-type"))
 
 
 def _locate(call: Call, segments: list[str]) -> dict[str, Handler]:

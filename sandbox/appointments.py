@@ -8,7 +8,7 @@ from sandbox.clock import written, zone_of
 from sandbox.errors import not_allowed, not_found
 from sandbox.fiches import present as present_fiche
 from sandbox.listing import collection, is_custom
-from sandbox.params import boolean
+from sandbox.params import boolean, ids, optional_id
 from sandbox.store import DISGUISE, Doc, Store, disguised
 from sandbox.wire import Response, json_response
 
@@ -85,7 +85,17 @@ def list_all(call: Call) -> Response:
         found = []
     presenter = Presenter(call.store)
     fields = presenter.show(events.nothing())
-    return json_response(collection([presenter.show(event) for event in found], call.params, fields))
+    asked = [presenter.show(event) for event in found if _is_asked_for(call, event)]
+    return json_response(collection(asked, call.params, fields))
+
+
+def _is_asked_for(call: Call, event: Doc) -> bool:
+    """``calendar_id``, ``fiche_id`` and ``intervention_ids`` narrow the list: clients in production send the last."""
+    numbers = ids(call.params.get("intervention_ids"), "intervention_ids")
+    one = {name: optional_id(call.params.get(name), name) for name in ("calendar_id", "fiche_id", "intervention_id")}
+    if numbers and event["intervention_id"] not in numbers:
+        return False
+    return all(event[name] == number for name, number in one.items() if number is not None)
 
 
 def read(call: Call) -> Response:

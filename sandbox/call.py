@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sandbox.clock import Clock
-from sandbox.errors import bad_parameter, not_found, sign_in_needed
+from sandbox.clock import Clock, written, zone_of
+from sandbox.errors import bad_parameter, not_allowed, not_found, sign_in_needed
 from sandbox.params import nest, optional_id, parse_query
 from sandbox.store import Doc, Store
 from sandbox.wire import Request
@@ -99,6 +99,18 @@ class Call:
     def must_be_known(self) -> None:
         if not self.who.is_known:
             raise sign_in_needed()
+
+    def must_be_staff(self) -> None:
+        """What only the group's own staff may do; another group's things are as if they were not there."""
+        self.must_be_known()
+        if self.who.pro is None:
+            raise not_allowed("StaffOnly", "Only the group's staff may do this.")
+        if self.who.group_id != self.group["id"]:
+            raise not_found()
+
+    def stamp(self, group: Doc | None = None) -> str:
+        """Now, on the wall of the group, as created_at and updated_at have it."""
+        return written(self.clock.local(zone_of(group or self.group)))
 
     def must_see_data(self) -> None:
         """A group with openData false shows services, calendars and slots to signed-in callers only."""

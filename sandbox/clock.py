@@ -5,6 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 HOME = ZoneInfo("Europe/Paris")
+# When everything that the seeds hold was made and last changed.
+SEEDED = "2026-01-05 09:00:00"
 
 
 class Clock:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sandbox.clock import written
+from sandbox.clock import SEEDED, written
 from sandbox.params import moment, optional_id, text, whole
 from sandbox.store import DISGUISE, MISSING, Doc, Store
 
@@ -15,8 +15,8 @@ APPOINTMENT = "Vevent"
 
 _COLUMNS = ("group_id", "calendar_id", "start", "stop", "fiche_id", "intervention_id", "type", "deleted", "every")
 _DEFAULTS: Doc = {
-    "note": "", "text": "", "colorref": "", "taker": "", "comments": "", "from_web": False, "state": 0,
-    "created_at": "", "updated_at": "", "websource": "", "key": "",
+    "note": False, "text": "", "colorref": "", "taker": "", "comments": "", "from_web": False, "state": 0,
+    "created_at": SEEDED, "updated_at": SEEDED, "websource": "", "key": "",
 }  # fmt: skip
 _INSERT = (
     "INSERT INTO vevents (id, group_id, calendar_id, start, stop, fiche_id, intervention_id, type, deleted, every,"
@@ -135,6 +135,14 @@ def in_window(store: Store, calendar_ids: list[int], start: datetime, end: datet
     ).fetchall()
 
 
+def of_anybody(store: Store, **columns: int) -> list[Doc]:
+    """Events of every type, deleted ones too, whose columns have these values, in the order they were made."""
+    test = " AND ".join(f"{column} = ?" for column in columns)
+    assert set(columns) <= set(_COLUMNS)
+    rows = store.db.execute(f"SELECT * FROM vevents WHERE {test} ORDER BY id", tuple(columns.values()))  # noqa: S608
+    return [_doc(row) for row in rows]
+
+
 def last_opening(store: Store, calendar_ids: list[int]) -> str | None:
     marks = ", ".join("?" * len(calendar_ids))
     row = store.db.execute(
@@ -152,12 +160,12 @@ def _doc(row: sqlite3.Row) -> Doc:
         "calendar_id": row["calendar_id"],
         "start": row["start"],
         "end": row["stop"],
-        "fiche_id": row["fiche_id"],
-        "intervention_id": row["intervention_id"],
+        "fiche_id": row["fiche_id"] or 0,
+        "intervention_id": row["intervention_id"] or 0,
         "type": row["type"],
         "deleted": bool(row["deleted"]),
         "booking": row["booking"],
-        **json.loads(row["doc"]),
+        **(json.loads(row["doc"]) if row["doc"] != "{}" else {}),
     }
 
 

@@ -77,7 +77,7 @@ def save(call: Call, given: Doc, group_id: int | None) -> Doc:
     values = _read(given, by_staff=call.who.sees_all(group_id or 0))
     _check_email(call, values.get("email"))
     if old and number:
-        return call.store.replace("fiches", number, {**old, **values})
+        return call.store.replace("fiches", number, {**old, **values, "updated_at": _stamp(call, old["group_id"])})
     return _insert(call, group_id or 0, values)
 
 
@@ -88,9 +88,15 @@ def _insert(call: Call, group_id: int, values: Doc) -> Doc:
     asked = (field.get("name", "") for field in fields if field.get("model") == "Fiche")
     custom: Doc = {name: False if name.startswith("bool") else "" for name in asked if is_custom(name)}
     owner = call.who.account["id"] if call.who.account and not call.who.sees_all(group_id) else None
-    doc = {**blank(0, group_id, "", "", from_web=True, account_id=owner), **custom, **values}
+    by_staff, stamp = call.who.pro is not None, _stamp(call, group_id)
+    made = blank(0, group_id, "", "", from_web=not by_staff, account_id=owner, created_at=stamp, updated_at=stamp)
+    doc = {**made, **custom, **values}
     del doc["id"]
     return call.store.insert("fiches", doc)
+
+
+def _stamp(call: Call, group_id: int) -> str:
+    return call.stamp(call.store.one("groups", group_id))
 
 
 def _check_email(call: Call, email: str | None) -> None:

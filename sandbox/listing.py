@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -19,15 +20,20 @@ def is_custom(name: str) -> bool:
     return bool(_CUSTOM.fullmatch(name))
 
 
-def collection(docs: list[Doc], params: dict[str, Any], known: Iterable[str]) -> Doc:
-    """A list cut to what is asked, in the vendor's envelope. ``known``: the fields there are, even in an empty list."""
-    fields = {*known, *(key for doc in docs for key in doc)}
+def collection(
+    docs: list[Doc], params: dict[str, Any], known: Iterable[str], present: Callable[[Doc], Doc] = lambda doc: doc
+) -> Doc:
+    """A list cut to what is asked, in the vendor's envelope.
+
+    ``known``: the fields there are, even in an empty list. ``present``: what an answer shows of each that is left.
+    """
+    fields = _Fields(set(known), docs)
     docs = _matching(docs, params, fields)
     docs = _searched(docs, params.get("search"))
     docs = _sorted(docs, params, fields)
     start = whole(params.get("startIndex") or 0, "startIndex")
     size = _page_size(params.get("results"), len(docs))
-    page = docs[start : start + size]
+    page = [present(doc) for doc in docs[start : start + size]]
     return {
         "records": page,
         "totalRecords": len(docs),
@@ -39,18 +45,31 @@ def collection(docs: list[Doc], params: dict[str, Any], known: Iterable[str]) ->
     }
 
 
+@dataclass(frozen=True)
+class _Fields:
+    """Those that there are: known beforehand, custom, or in any of the documents."""
+
+    known: set[str]
+    docs: list[Doc]
+
+    def __contains__(self, name: Any) -> bool:
+        if not isinstance(name, str):
+            return False
+        return name in self.known or is_custom(name) or any(name in doc for doc in self.docs)
+
+
 def _page_size(asked: Any, total: int) -> int:
     if asked is None or asked == "":
         return PAGE
     return total if asked == "all" else whole(asked, "results")
 
 
-def _sorted(docs: list[Doc], params: dict[str, Any], fields: set[str]) -> list[Doc]:
+def _sorted(docs: list[Doc], params: dict[str, Any], fields: _Fields) -> list[Doc]:
     field = params.get("sort")
     if field is None or field == "":
         return docs
     backwards = str(params.get("dir") or "asc").lower()
-    if not _is_field(field, fields) or backwards not in ("asc", "desc"):
+    if field not in fields or backwards not in ("asc", "desc"):
         raise bad_parameter("sort must name a field, and dir must be asc or desc.")
     return sorted(docs, key=lambda doc: _sort_key(doc.get(field)), reverse=backwards == "desc")
 
@@ -80,7 +99,7 @@ def _haystack(doc: Doc) -> str:
     return plain("\n".join(texts + digits))
 
 
-def _matching(docs: list[Doc], params: dict[str, Any], fields: set[str]) -> list[Doc]:
+def _matching(docs: list[Doc], params: dict[str, Any], fields: _Fields) -> list[Doc]:
     asked = params.get("conditions")
     if asked is None or asked == "":
         return docs
@@ -91,18 +110,14 @@ def _matching(docs: list[Doc], params: dict[str, Any], fields: set[str]) -> list
     return docs
 
 
-def _test(condition: Any, fields: set[str]) -> tuple[str, Callable[[Any], bool]]:
+def _test(condition: Any, fields: _Fields) -> tuple[str, Callable[[Any], bool]]:
     if not isinstance(condition, dict):
         raise bad_parameter("A condition needs field, op and value.")
     field, value = condition.get("field"), condition.get("value", "")
     op = " ".join(str(condition.get("op") or "=").lower().split())
-    if not _is_field(field, fields) or op not in _OPS or not isinstance(value, str):
+    if field not in fields or op not in _OPS or not isinstance(value, str):
         raise bad_parameter("A condition names a field or an operator that does not exist.")
     return str(field), lambda stored: _OPS[op](stored, value)
-
-
-def _is_field(name: Any, fields: set[str]) -> bool:
-    return isinstance(name, str) and (name in fields or is_custom(name))
 
 
 def _order(stored: Any, value: str) -> int | None:

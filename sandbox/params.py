@@ -81,11 +81,11 @@ def optional_id(value: Any, name: str) -> int | None:
 
 
 def ids(value: Any, name: str) -> list[int]:
-    """A list of ids however it is sent: a list, numbered entries, one value, or commas. 0 means none and is dropped."""
+    """A list of ids however it is sent: a list, numbered entries, one value, commas, brackets. 0 is none, and goes."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, str):
-        value = [piece for piece in value.split(",") if piece.strip()]
+        value = [piece for piece in value.strip("[] ").split(",") if piece.strip()]
     elif value is None:
         value = []
     elif not isinstance(value, list):

@@ -146,6 +146,9 @@ class Store:
         self.db.execute(f"UPDATE {table} SET doc = ?{sets} WHERE id = ?", (_encoded(doc), *values, number))  # noqa: S608
         return doc
 
+    def remove(self, table: str, number: int) -> None:
+        self.db.execute(f"DELETE FROM {table} WHERE id = ?", (number,))  # noqa: S608
+
     def next_id(self, table: str) -> int:
         return int(self.db.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])  # noqa: S608
 

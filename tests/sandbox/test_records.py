@@ -6,7 +6,7 @@ from tests.sandbox.client import CAMILLE, PARENT, refusal
 
 FIELDS = {
     "id", "group_id", "lastname", "firstname", "firstphone", "secondphone", "email", "birthdate", "comments",
-    "from_web", "rappel_email", "rappel_sms", "externid", "deleted", "str4",
+    "from_web", "rappel_email", "rappel_sms", "externid", "deleted", "str4", "created_at", "updated_at",
 }  # fmt: skip
 
 

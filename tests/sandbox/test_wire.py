@@ -4,6 +4,7 @@ import json
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
+from xml.etree import ElementTree
 
 import pytest
 
@@ -32,9 +33,38 @@ def test_three_ways_to_ask_for_json(api, path, headers):
     assert answer.status_code == 200 and answer.headers["Content-Type"] == "application/json; charset=utf-8"
 
 
-def test_who_asks_for_nothing_gets_no_json(api):
-    assert api.call("GET", "groups/4").status_code == 406
-    assert api.call("GET", "groups/4.xml").status_code == 406
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("groups/4", {}),
+        ("groups/4", {"Accept": "text/html"}),
+        ("groups/4.xml", {"Accept": "application/json"}),
+        ("groups/4?format=xml", {"Accept": "application/json"}),
+    ],
+)
+def test_who_asks_for_no_json_gets_xml(api, path, headers):
+    answer = api.call("GET", path, headers=headers)
+    assert answer.status_code == 200 and answer.headers["Content-Type"] == "application/xml; charset=utf-8"
+    group = ElementTree.fromstring(answer.content)
+    assert group.tag == "group" and group.findtext("id") == "4" and group.find("id").get("type") == "integer"
+    assert group.findtext("country-code") == "33" and group.findtext("sendmail") == "true"
+
+
+def test_lists_and_refusals_in_xml(api):
+    listed = ElementTree.fromstring(api.call("GET", "groups/4/interventions.xml?results=2").content)
+    assert (listed.tag, listed.get("type"), listed.get("totalRecords")) == ("interventions", "array", "9")
+    assert [service.findtext("id") for service in listed.findall("intervention")] == ["20", "21"]
+    slots = ElementTree.fromstring(api.call("GET", "groups/4/availabletimeslots?intervention_ids[]=21").content)
+    assert len(slots.find("availabletimeslots")) > 3 and slots.find("calendar-id").get("nil") == "true"
+    refused = api.call("GET", "groups/999")
+    assert refused.status_code == 404 and ElementTree.fromstring(refused.content).findtext("name") == "NotFound"
+
+
+def test_xml_holds_whatever_is_in_the_store(api):
+    odd = {"name": "<&> \x00\x0b ü", "phone": ["a", {"b": None}], "1 & <x>": 1.5}
+    api.tell("/edit", resource="groups", id=4, set=odd)
+    group = ElementTree.fromstring(api.call("GET", "groups/4").content)
+    assert group.findtext("name") == "<&>  ü" and group.find("x1x").get("type") == "decimal"
 
 
 def test_a_json_body_needs_its_content_type(camille):
