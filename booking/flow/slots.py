@@ -15,11 +15,13 @@ Finder = Callable[[date, int], Found]  # (first day, days) -> what is free
 
 @dataclass(frozen=True)
 class Window:
-    """What one or more calls told: every free time from `begin` to `end`, both included."""
+    """What one or more calls told: every free time from `begin` to `end`, both included, and from `known` to `begin`
+    that there is none."""
 
     begin: date
     end: date
     slots: tuple[Slot, ...]
+    known: date
 
     @property
     def days(self) -> dict[date, list[Slot]]:
@@ -32,13 +34,13 @@ class Window:
 def look(find: Finder, *, today: date, start: date, horizon: int, now: datetime) -> Window:
     """The months around `start`; further ahead when nothing is free there. `end` says until when it looked."""
     last = max(today + timedelta(days=horizon), start)
-    begin = max(today, start.replace(day=1))
+    known = begin = max(today, start.replace(day=1))
     while True:
         end = min(_month_end(start + MARGIN), last + timedelta(days=31))
         found = find(begin, (end - begin).days + 1)
         slots = tuple(slot for slot in found.slots if slot.start > now and begin <= slot.start.date() <= end)
         if any(slot.start.date() >= start for slot in slots) or end >= last:
-            return Window(begin, end, slots)
+            return Window(begin, end, slots, known)
         hint = found.first.date() if found.first and found.first > now else None
         start = begin = hint if hint and end < hint <= last else end + DAY
 
@@ -70,12 +72,14 @@ def next_start(window: Window, after: date, *, last: date) -> date | None:
 
 
 def previous_start(window: Window, first: date, *, today: date) -> date | None:
-    """Where "earlier" leads: a week back, unless we know that nothing is free before."""
-    if first <= today:
+    """Where "earlier" leads: to the week of the last free day before, as far as we know; None where there is none."""
+    last = max((d for d in window.days if d < first), default=window.known - DAY)
+    if last < today:
         return None
-    if window.begin <= today and not any(d < first for d in window.days):
-        return None
-    return max(today, first - timedelta(days=first.weekday() + 7))
+    week = last - timedelta(days=last.weekday())
+    if week - timedelta(days=7) <= today < week:  # the first page there is: from a Thursday on it has the next week too
+        week -= timedelta(days=4)
+    return max(today, week)
 
 
 def nearest(slots: Iterable[Slot], lost: datetime, count: int = 4) -> list[Slot]:

@@ -31,8 +31,9 @@ class Api:
         return Found(tuple(s for s in self.free if begin <= s.start.date() < end), self.hint)
 
 
-def look(api, start=TODAY, horizon=120):
-    return slots.look(api, today=TODAY, start=start, horizon=horizon, now=NOW)
+def look(api, start=TODAY, horizon=120, today=TODAY):
+    now = datetime.combine(today, NOW.timetz())
+    return slots.look(api, today=today, start=start, horizon=horizon, now=now)
 
 
 def test_one_call_when_something_is_free_soon():
@@ -87,7 +88,32 @@ def test_earlier_is_not_offered_when_nothing_is_free_before():
     window = look(Api(at(date(2026, 12, 1))))
     assert slots.previous_start(window, date(2026, 12, 1), today=TODAY) is None
     window = look(Api(at(date(2026, 12, 1)), at(date(2026, 12, 14))), start=date(2026, 12, 14))
-    assert slots.previous_start(window, date(2026, 12, 14), today=TODAY) == date(2026, 12, 7)
+    assert slots.previous_start(window, date(2026, 12, 14), today=TODAY) == date(2026, 11, 30)
+
+
+@given(
+    st.integers(0, 6),
+    st.sets(st.integers(1, 70), min_size=1),
+    st.integers(0, 70),
+)
+def test_earlier_leads_back_over_every_free_day_and_ends(weekday, free, asked):
+    today = TODAY + timedelta(days=weekday)
+    days = {today + timedelta(days=n) for n in free}
+    api, start = Api(*(at(day) for day in sorted(days))), today + timedelta(days=asked)
+    seen, pages = set(), 0
+    while start is not None:
+        window = look(api, start=start, today=today)
+        listed = [day for day, _times in slots.listed(window, start)]
+        if not listed:
+            return
+        if seen:
+            gap = {day for day in days if listed[-1] < day < min(seen)}
+            assert not gap, f"{sorted(gap)} left out"
+        seen |= set(listed)
+        pages += 1
+        assert pages < 40, "earlier does not end"
+        start = slots.previous_start(window, listed[0], today=today)
+    assert not {day for day in days if day < min(seen)}
 
 
 def test_the_nearest_times_come_first():
