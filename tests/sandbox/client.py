@@ -16,6 +16,7 @@ import requests
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "0123456789abcdef0123456789abcdef"
 CAMILLE, PARENT, NEWCOMER = "camille.roux@example.org", "parent@example.org", "nouveau@example.org"
+SECRETARY, STAFF = "secretariat@example.org", "pro@example.org"
 PASSWORD = "rendez-vous"
 
 
@@ -67,8 +68,8 @@ class Api:
         assert answer.status_code == status, answer.text
         return answer.json()
 
-    def signed_in(self, email: str, password: str = PASSWORD) -> "Api":
-        form = {"account[email]": email, "account[password]": hashlib.sha1(password.encode()).hexdigest()}
+    def signed_in(self, email: str, password: str = PASSWORD, kind: str = "account") -> "Api":
+        form = {f"{kind}[email]": email, f"{kind}[password]": hashlib.sha1(password.encode()).hexdigest()}
         answer = self.call("POST", "sessions/login.json", data=form)
         assert answer.status_code == 200, answer.text
         return Api(self.address, answer.headers["Set-Cookie"].split("=")[1].split(";")[0], None)
@@ -104,6 +105,16 @@ class Api:
         with socket.create_connection((host, int(port)), timeout=10) as connection:
             connection.sendall(text)
             return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def conditions(*asked: tuple[str, str, Any]) -> list[tuple[str, Any]]:
+    """``conditions[i][field]`` and so on, of (field, operator, value) each."""
+    parts = ("field", "op", "value")
+    return [
+        (f"conditions[{i}][{part}]", said)
+        for i, each in enumerate(asked)
+        for part, said in zip(parts, each, strict=True)
+    ]
 
 
 def refusal(answer: requests.Response) -> tuple[int, int | None]:

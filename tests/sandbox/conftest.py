@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.sandbox.client import CAMILLE, Api, started
+from tests.sandbox.client import CAMILLE, PASSWORD, STAFF, Api, started
+from tests.sandbox.diary import Diary, open_diary
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +25,21 @@ def api(_process: str) -> Api:
 @pytest.fixture
 def camille(api: Api) -> Api:
     return api.signed_in(CAMILLE)
+
+
+@pytest.fixture
+def staff(api: Api) -> Api:
+    """A member of the staff of group 4."""
+    return api.signed_in(STAFF, kind="pro")
+
+
+@pytest.fixture
+def rival(api: Api) -> Api:
+    """A member of another group's staff."""
+    api.tell("/add", resource="pros", set={"email": "rival@example.org", "group_id": 5, "password": PASSWORD})
+    return api.signed_in("rival@example.org", kind="pro")
+
+
+@pytest.fixture
+def diary(staff: Api) -> Diary:
+    return open_diary(staff)
