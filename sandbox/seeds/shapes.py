@@ -78,7 +78,7 @@ def blank(table: str, values: Doc) -> Doc:
     made = {
         "groups": group(0, name, name.lower().replace(" ", "-")),
         "interventionsets": category(0, 0, name, None),
-        "interventions": service(0, 0, 0, name, 15, sort=None),
+        "interventions": service(0, 0, 0, name, 15, colorref="#dddddd", sort=None),
         "calendarsets": calendarset(0, 0, name),
         "calendars": calendar(0, 0, name, [], sort=None),
         "customfields": customfield(0, 0, "Fiche", name, name, user_position=None, pro_position=None),
