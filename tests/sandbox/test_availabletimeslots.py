@@ -1,4 +1,4 @@
-"""GET availabletimeslots, over HTTP."""
+"""Free times. Rooms here are made by the control interface, which can also say how far apart their starts are."""
 
 import pytest
 
@@ -31,7 +31,25 @@ def clocks(api, service, *params, day=MONDAY):
     return [start[11:16] for start in found]
 
 
+def test_the_answer(api, room):
+    """D: its shape, which is not paged, and local times. S: what was asked is repeated, ids as numbers."""
+    calendar, service = room
+    params = ("start", f"{MONDAY} 11:15:00"), ("nDays", 1), ("results", 1), ("startIndex", 1)
+    found = api.get("groups/6/availabletimeslots", ("intervention_ids[]", str(service)), *params)
+    assert found == {
+        "group_id": 6, "firstSlot": f"{MONDAY} 11:20:00", "intervention_ids": [service], "calendar_id": None,
+        "calendar_ids": [calendar],
+        "availabletimeslots": [
+            {"start": f"{MONDAY} 11:20:00", "capacity": 1, "calendar_ids": [calendar]},
+            {"start": f"{MONDAY} 11:30:00", "capacity": 1, "calendar_ids": [calendar]},
+        ],
+    }  # fmt: skip
+    named = api.slots(("calendar_id", str(calendar)), ("start", MONDAY), group_id=6, service=service)
+    assert named["calendar_id"] == calendar
+
+
 def test_the_vendors_exercise(api, room):
+    """D: the vendor's own exercise; ends may touch, and the last one ends within the opening."""
     calendar, service = room
     occupy(api, calendar, "09:00", "09:30")
     occupy(api, calendar, "10:00", "10:40")
@@ -47,17 +65,8 @@ def test_the_rhythm_is_the_openings_or_else_the_groups(api, room):
     assert clocks(api, service)[:3] == ["07:00", "07:05", "07:10"]
 
 
-def test_a_staff_side_change_counts_at_once(api, room):
-    calendar, service = room
-    closure = occupy(api, calendar, "08:00", "12:00")
-    assert clocks(api, service) == []
-    api.tell("/edit", resource="vevents", id=closure, set={"start": f"{MONDAY} 09:00:00"})
-    assert clocks(api, service) == ["08:00", "08:10", "08:20", "08:30"]
-    api.tell("/edit", resource="vevents", id=closure, set={"deleted": True})
-    assert len(clocks(api, service)) == 22
-
-
 def test_capacity_is_how_many_calendars_are_free(api, room):
+    """D: ``min_capacity`` and ``cal_qty`` ask for several at once; ``calendar_ids`` says which are free."""
     first, service = room
     second = open_room(api, service)
     occupy(api, second, "08:00", "11:00")
@@ -71,6 +80,7 @@ def test_capacity_is_how_many_calendars_are_free(api, room):
 
 
 def test_calendars_can_be_named_in_several_ways(api, room):
+    """D: ``calendar_id``, absent, empty or 0 being no preference; ``calendar_ids[]``; ``calendarset_ids[]``."""
     first, service = room
     second = open_room(api, service, opens="11:00")
     api.tell("/edit", resource="calendars", id=second, set={"calendarset_id": 77})
@@ -83,7 +93,13 @@ def test_calendars_can_be_named_in_several_ways(api, room):
     assert len(clocks(api, service, ("calendar_ids[]", first), ("calendar_ids[]", second))) == 22
 
 
+def test_a_resource_may_be_asked_for(api, room):
+    """D: ``resource_id`` is a parameter. P: this group has none, and it narrows nothing."""
+    assert len(clocks(api, room[1], ("resource_id", "1"))) == 22
+
+
 def test_several_services_run_one_after_the_other_on_one_calendar(api, room):
+    """D: ``intervention_ids[]``, several times. P: what several mean."""
     calendar, service = room
     other = api.tell("/add", resource="interventions", set={"group_id": 6, "name": "Suite", "length": 60})["id"]
     both = ("intervention_ids[]", other)
@@ -93,6 +109,7 @@ def test_several_services_run_one_after_the_other_on_one_calendar(api, room):
 
 
 def test_windows(api, room):
+    """D: ``start`` with ``end`` or ``nDays``, 7 days without either; a bare date or a time. P: without a start, now."""
     calendar, service = room
     occupy(api, calendar, "08:00", "08:40", day="2030-03-08", type="VfreebusyEvent", start_every=10)
 
@@ -111,6 +128,7 @@ def test_windows(api, room):
 
 
 def test_the_first_slot_may_lie_beyond_the_window(api, room):
+    """S: and it is null where there is none at all."""
     calendar, service = room
     far = "2030-08-05"
     occupy(api, calendar, "08:00", "08:40", day=far, type="VfreebusyEvent", start_every=10)
@@ -121,6 +139,7 @@ def test_the_first_slot_may_lie_beyond_the_window(api, room):
 
 
 def test_the_past_is_not_offered(api, room):
+    """D S: times are on the wall, not UTC. P: on the wall of the group's timezone."""
     _, service = room
     api.tell("/clock", now=f"{MONDAY}T09:55:30Z")  # 10:55:30 in Paris
     assert clocks(api, service) == ["11:00", "11:10", "11:20", "11:30"]
@@ -129,6 +148,7 @@ def test_the_past_is_not_offered(api, room):
 
 
 def test_rules_cut_what_is_offered(api, room):
+    """P."""
     _, service = room
     api.tell("/clock", now=f"{MONDAY}T07:00:00Z")  # 08:00 in Paris
     api.tell("/rules", group_id=6, min_notice_minutes=120)
@@ -144,6 +164,7 @@ def test_rules_cut_what_is_offered(api, room):
 
 
 def test_the_hour_that_summer_time_takes_away_is_not_offered(api, room):
+    """P."""
     calendar, service = room
     sunday = "2030-03-31"
     occupy(api, calendar, "01:00", "04:00", day=sunday, type="VfreebusyEvent", start_every=30)
@@ -151,6 +172,7 @@ def test_the_hour_that_summer_time_takes_away_is_not_offered(api, room):
 
 
 def test_what_is_hidden_or_closed_has_no_times(api):
+    """D: blank publicname of a service or its category. P: deleted, a calendar's blank publicname, a closed group."""
     assert api.starts(service=26) == []  # no public name
     assert api.starts(service=27) == []  # deleted
     assert api.starts(service=28) == []  # its category has no public name
@@ -181,8 +203,15 @@ def test_what_is_hidden_or_closed_has_no_times(api):
     ],
 )
 def test_bad_parameters(api, params):
+    """D: 400, bad parameter."""
     answer = api.call("GET", "groups/4/availabletimeslots.json", params=[("intervention_ids[]", "21"), *params])
     assert answer.status_code == 400 and answer.json()["error"]["name"] == "BadParameter"
+
+
+def test_there_is_no_single_one(api):
+    """D: 404 and 405."""
+    assert api.call("GET", "groups/4/availabletimeslots/1.json").status_code == 404
+    assert api.call("POST", "groups/4/availabletimeslots.json", {}).status_code == 405
 
 
 def test_huge_windows_are_cut_to_a_year(api):

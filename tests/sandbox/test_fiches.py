@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sandbox.client import CAMILLE, PARENT, refusal
+from tests.sandbox.client import CAMILLE, PARENT, SECRETARY, conditions, refusal
 
 FIELDS = {
     "id", "group_id", "lastname", "firstname", "firstphone", "secondphone", "email", "birthdate", "comments",
@@ -11,6 +11,7 @@ FIELDS = {
 
 
 def test_ones_own_record(camille):
+    """D: its fields, custom ones among them, flat. S: empty text is "", and only birthdate would be null."""
     record = camille.get("groups/4/fiches/48")
     assert set(record) == FIELDS
     assert (record["firstname"], record["lastname"], record["firstphone"]) == ("Camille", "Roux", "06 12 34 56 78")
@@ -21,11 +22,21 @@ def test_ones_own_record(camille):
 
 @pytest.mark.parametrize("path", ["groups/4/fiches/49", "groups/5/fiches/48", "fiches/53", "fiches/9999", "fiches/0"])
 def test_other_records_are_as_if_not_there(camille, path):
+    """D: 404, absent or not yours."""
     assert camille.call("GET", f"{path}.json").status_code == 404
     assert camille.call("PUT", f"{path}.json", {"fiche": {"firstname": "X"}}).status_code == 404
 
 
+def test_an_account_may_have_several_records(api):
+    """D: in one group, such as a parent's children; and in several groups."""
+    parent = api.signed_in(PARENT)
+    assert {"Léo", "Alice", "Tom"} < {record["firstname"] for record in parent.records("groups/4/fiches")}
+    made = parent.send("POST", "groups/6/fiches", {"fiche": {"lastname": "Nguyen"}}, status=201)
+    assert parent.ids("groups/6/fiches") == [made["id"]] and made["birthdate"] is None
+
+
 def test_deleted_records_are_listed_with_a_dollar(api):
+    """D: they begin their lastname with it."""
     parent = api.signed_in(PARENT)
     listed = {record["lastname"]: record["deleted"] for record in parent.records("groups/4/fiches")}
     assert listed == {"Nguyen": False, "$Nguyen": True}
@@ -33,16 +44,54 @@ def test_deleted_records_are_listed_with_a_dollar(api):
 
 
 def test_a_secretary_sees_all_of_her_group_and_no_others(api):
-    secretary = api.signed_in("secretariat@example.org")
+    """D: thousands, to be searched and paged."""
+    secretary = api.signed_in(SECRETARY)
     assert {48, 49, 52, 200} < set(secretary.ids("groups/4/fiches"))
     assert secretary.get("groups/4/fiches/48")["lastname"] == "Roux"
     assert secretary.ids("groups/5/fiches") == []
     assert secretary.call("GET", "groups/5/fiches/53.json").status_code == 404
     changed = secretary.send("PUT", "groups/4/fiches/48", {"fiche": {"comments": "vue"}})
     assert changed["comments"] == "vue"
+    assert secretary.ids("groups/4/fiches", ("search", "0612345678")) == [48]
+    first, second = (secretary.get("groups/4/fiches", ("startIndex", start)) for start in (0, 25))
+    assert first["recordsReturned"] == 25 and first["totalRecords"] == second["totalRecords"] > 40
+    assert not {record["id"] for record in first["records"]} & {record["id"] for record in second["records"]}
+
+
+def test_staff_make_and_change_records(staff, api, camille):
+    """D S: with comments, which are theirs, and externid, by which their program finds it again."""
+    sent = {"lastname": "Besson", "firstname": "Rémi", "comments": "Par téléphone", "externid": 7781, "rappel_sms": "0"}
+    made = staff.send("POST", "groups/4/fiches", {"fiche": sent}, status=201)
+    assert set(made) == FIELDS and made["created_at"] == made["updated_at"]
+    assert (made["comments"], made["externid"], made["rappel_sms"]) == ("Par téléphone", "7781", False)
+    assert made["from_web"] is False and made["group_id"] == 4
+    assert staff.ids("groups/4/fiches", *conditions(("externid", "=", "7781"))) == [made["id"]]
+    assert camille.ids("fiches") == [48], "it is no account's"
+    api.tell("/clock", advance=60)
+    changed = staff.send("PUT", f"fiches/{made['id']}", {"fiche": {"externid": "B-1", "comments": ""}})
+    assert changed == {**made, "externid": "B-1", "comments": "", "updated_at": changed["updated_at"]}
+    assert changed["updated_at"] > made["updated_at"]
+    since = conditions(("updated_at", ">", made["updated_at"]))
+    assert staff.records("groups/4/fiches", *since) == [changed], "a program asks for what has changed"
+
+
+def test_staff_see_all_of_their_group_and_change_a_customers_own(staff, camille):
+    """D S."""
+    assert {48, 49, 52, 200} < set(staff.ids("groups/4/fiches")) and staff.ids("groups/5/fiches") == []
+    assert staff.send("PUT", "groups/4/fiches/48", {"fiche": {"externid": "R-48"}})["externid"] == "R-48"
+    assert camille.get("fiches/48")["externid"] == "R-48"
+    assert staff.call("PUT", "groups/5/fiches/53.json", {"fiche": {"externid": "X"}}).status_code == 404
+
+
+def test_records_are_not_deleted(staff, camille):
+    """D: deleting is not available, to nobody."""
+    for caller in (staff, camille):
+        assert refusal(caller.call("DELETE", "groups/4/fiches/48.json")) == (405, None)
+    assert camille.ids("fiches") == [48]
 
 
 def test_update_answers_the_whole_record(camille):
+    """D S: a PUT answers 200 and the whole object, bare. S: birthdate is null when it is unknown."""
     asked = {"secondphone": "01 02 03 04 05", "rappel_sms": "0", "birthdate": "1990-12-31"}
     record = camille.send("PUT", "groups/4/fiches/48", {"fiche": asked})
     assert set(record) == FIELDS
@@ -52,6 +101,7 @@ def test_update_answers_the_whole_record(camille):
 
 
 def test_what_a_customer_cannot_write(camille):
+    """D: comments are the staff's; whether a record is deleted, and whose it is, is not up to its customer."""
     asked = {"comments": "x", "deleted": True, "id": 49, "account_id": 2, "unknown": 1}
     record = camille.send("PUT", "groups/4/fiches/48", {"fiche": asked})
     assert record["id"] == 48 and record["comments"] != "x" and record["deleted"] is False and "unknown" not in record
@@ -59,9 +109,11 @@ def test_what_a_customer_cannot_write(camille):
 
 
 def test_create(camille):
+    """D S: 201. D: reminders are wanted unless one says no. S: custom fields are empty, never missing."""
     asked = {"lastname": "Roux", "firstname": "Zoé", "rappel_email": False, "group_id": "4"}
     record = camille.send("POST", "groups/4/fiches", {"fiche": asked}, status=201)
-    assert set(record) == FIELDS and record["rappel_email"] is False and record["from_web"] is True
+    assert set(record) == FIELDS and record["from_web"] is True
+    assert (record["rappel_email"], record["rappel_sms"]) == (False, True)
     assert camille.ids("groups/4/fiches") == [48, record["id"]]
     other_group = camille.send("POST", "groups/5/fiches", {"fiche": {"lastname": "Roux", "bool3": 1}}, status=201)
     assert other_group["str0"] == "" and other_group["num0"] == "" and other_group["bool3"] is True
@@ -78,6 +130,7 @@ def test_create(camille):
     ],
 )  # fmt: skip
 def test_bad_parameters(camille, wrong):
+    """D: 400; lengths are at most 64, 64, 25, 25 and 255."""
     before = camille.get("fiches/48")
     answer = camille.call("PUT", "groups/4/fiches/48.json", {"fiche": wrong})
     assert refusal(answer) == (400, None)
@@ -86,17 +139,21 @@ def test_bad_parameters(camille, wrong):
 
 @pytest.mark.parametrize("body", [{}, {"fiche": None}, {"fiche": []}, {"fiche": {}}, {"lastname": "Roux"}])
 def test_nothing_is_created_without_a_name_in_a_wrapper(camille, body):
+    """D S: requests are wrapped."""
     assert camille.call("POST", "groups/4/fiches.json", body).status_code == 400
     assert camille.ids("fiches") == [48]
 
 
 def test_the_longest_values_fit(camille):
-    asked = {"lastname": "é" * 64, "firstphone": "0" * 25, "email": "x" * 255}
+    """D: lastname and firstname 64, telephones 25, email 255."""
+    phones = {"firstphone": "0" * 25, "secondphone": "1" * 25}
+    asked = {"lastname": "é" * 64, "firstname": "è" * 64, "email": "x" * 255, **phones}
     record = camille.send("PUT", "fiches/48", {"fiche": asked})
     assert {key: record[key] for key in asked} == asked
 
 
 def test_somebody_elses_e_mail(camille):
+    """D: code 11, this e-mail belongs to another registered user."""
     assert refusal(camille.call("PUT", "fiches/48.json", {"fiche": {"email": PARENT}})) == (400, 11)
     assert refusal(camille.call("POST", "fiches.json", {"fiche": {"lastname": "X", "email": PARENT}})) == (400, 11)
 
