@@ -60,8 +60,10 @@ def test_the_vendors_question(api):
 
 def test_values_travel_flat_in_the_record(camille):
     """D: boolX 0-9, dtX 0-1, numX 0-3, strX 0-14, txtX 0-2, and no others."""
-    said = (("bool", 10, "1", True), ("dt", 2, "2030-01-01", "2030-01-01"), ("num", 4, "12.5", 12.5), ("str", 15, 7, "7"),
-            ("txt", 3, "Long", "Long"))  # fmt: skip
+    said = (
+        ("bool", 10, "1", True), ("dt", 2, "2030-01-01", "2030-01-01"), ("num", 4, "12.5", 12.5), ("str", 15, 7, "7"),
+        ("txt", 3, "Long", "Long"),
+    )  # fmt: skip
     sent = {f"{kind}{number}": value for kind, count, value, _ in said for number in range(count)}
     kept = {f"{kind}{number}": value for kind, count, _, value in said for number in range(count)}
     none = dict.fromkeys(("bool10", "dt2", "num4", "str15", "txt3", "str", "Str0"), "x")
