@@ -41,6 +41,7 @@ def create(call: Call) -> Response:
 
 
 def update(call: Call) -> Response:
+    call.must_be_known()
     with call.store.transaction():
         return json_response(present(save(call, {**call.wrapped("fiche"), "id": call.item_id}, call.group_id)))
 

@@ -35,6 +35,14 @@ def test_an_account_may_have_several_records(api):
     assert parent.ids("groups/6/fiches") == [made["id"]] and made["birthdate"] is None
 
 
+@pytest.mark.parametrize("body", [{"fiche": {"firstname": "X"}}, {}])
+def test_nobody_reads_or_writes_any(api, body):
+    """D: 401, whatever was sent."""
+    for method, path in (("GET", "fiches"), ("GET", "fiches/48"), ("POST", "fiches"), ("PUT", "fiches/48")):
+        for group in ("", "groups/4/"):
+            assert refusal(api.call(method, f"{group}{path}.json", body)) == (401, None)
+
+
 def test_deleted_records_are_listed_with_a_dollar(api):
     """D: they begin their lastname with it."""
     parent = api.signed_in(PARENT)

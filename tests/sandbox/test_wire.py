@@ -29,6 +29,7 @@ def connected(api):
     ],
 )
 def test_three_ways_to_ask_for_json(api, path, headers):
+    """D S: the suffix, ``format``, or a JSON Accept or Content-Type."""
     answer = api.call("GET", path, headers=headers)
     assert answer.status_code == 200 and answer.headers["Content-Type"] == "application/json; charset=utf-8"
 
@@ -43,6 +44,7 @@ def test_three_ways_to_ask_for_json(api, path, headers):
     ],
 )
 def test_who_asks_for_no_json_gets_xml(api, path, headers):
+    """D: there is XML. P: its shape."""
     answer = api.call("GET", path, headers=headers)
     assert answer.status_code == 200 and answer.headers["Content-Type"] == "application/xml; charset=utf-8"
     group = ElementTree.fromstring(answer.content)
@@ -68,6 +70,7 @@ def test_xml_holds_whatever_is_in_the_store(api):
 
 
 def test_a_json_body_needs_its_content_type(camille):
+    """D S: a body is not understood without."""
     body = json.dumps({"fiche": {"firstname": "X"}})
     for kind in ("text/plain", "application/octet-stream"):
         answer = camille.call("PUT", "fiches/48.json", data=body, headers={"Content-Type": kind})
@@ -93,6 +96,7 @@ def test_a_form_body_is_understood_too(camille):
     ],
 )
 def test_queries_as_they_come(api, query):
+    """S: [ ] and > raw or encoded, a second ?, empty pieces."""
     target = "/api/v1/groups/4/interventions.json?" + query.format(key=KEY)
     answer = api.raw(f"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
     records = json.loads(answer.partition(b"\r\n\r\n")[2])["records"]
@@ -100,6 +104,8 @@ def test_queries_as_they_come(api, query):
 
 
 def test_ids_in_every_form(api):
+    """S: numbers or strings; D: with brackets; P: also without, numbered, or with commas."""
+
     def starts(*params):
         return [slot["start"] for slot in api.get("groups/4/availabletimeslots", *params)["availabletimeslots"]]
 
@@ -186,10 +192,49 @@ def test_a_client_that_leaves_in_mid_request_harms_nobody(api):
     assert api.ask("/healthz") == {"ok": True}
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "groups/4",
+        "groups/4/",
+        "groups",
+        "groups/",
+        "/groups/4.json",
+        "groups//4",
+        "GROUPS/4",
+        "nothing",
+        "",
+        "fiches/48",
+    ],
+)
+def test_nothing_is_ever_redirected(api, path):
+    """S: clients follow no redirect."""
+    for method in ("GET", "POST", "PUT", "DELETE"):
+        answer = api.call(method, path, headers={"Accept": "application/json"}, allow_redirects=False)
+        assert answer.status_code in (200, 400, 401, 404, 405) and "Location" not in answer.headers
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE", "PATCH", "OPTIONS"])
 def test_methods_that_are_not_for_here(api, method):
+    """D: 405."""
     assert api.call(method, "groups/4.json").status_code == 405
     assert api.http.request(method, api.address + "/healthz", timeout=5).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "path"),
+    [
+        (400, "GET", "groups/4/interventions.json?sort=shoe_size"),
+        (401, "GET", "fiches.json"),
+        (404, "GET", "groups/999.json"),
+        (405, "DELETE", "groups/4.json"),
+    ],
+)
+def test_the_body_of_an_error_is_no_record(api, status, method, path):
+    """D: statuses other than 200 and 201 are errors. S: no id at the top. P: what stands there instead."""
+    answer = api.call(method, path)
+    assert answer.status_code == status and set(answer.json()) == {"error"}
+    assert {"name", "message"} <= set(answer.json()["error"])
 
 
 def test_fifty_requests_at_once_and_each_is_quick(api):
