@@ -33,6 +33,7 @@ def log_in(api, email, password):
 
 
 def test_a_password_is_mailed_and_signs_in(api):
+    """D: POST accounts, wrapped, with e-mail and group. D S: 201. P: no password is sent, one is mailed."""
     answer = sign_up(api)
     assert answer.status_code == 201 and "Set-Cookie" not in answer.headers
     account = answer.json()
@@ -48,6 +49,7 @@ def test_a_password_is_mailed_and_signs_in(api):
 
 
 def test_with_validation_the_link_comes_first(api):
+    """D: where validateEmail is on, the e-mail must be confirmed before one can book. P: by a mailed link, else 401."""
     assert sign_up(api, group_id=10).status_code == 201
     (message,) = mail(api)
     assert message["link"].startswith(api.address) and message["link"] in message["text"]
@@ -63,6 +65,7 @@ def test_with_validation_the_link_comes_first(api):
 
 
 def test_the_choice_waits_until_it_is_booked(api):
+    """D: pendingRdv, JSON in a string. P: whoever signs in gets it back, until something is booked."""
     assert sign_up(api, pendingRdv=CHOICE).status_code == 201
     password = mail(api)[0]["password"]
     digest = hashlib.sha1(password.encode()).hexdigest()
@@ -74,6 +77,7 @@ def test_the_choice_waits_until_it_is_booked(api):
 
 
 def test_a_group_may_sign_new_accounts_in_at_once(api):
+    """P: by a rule, which is off."""
     api.tell("/rules", group_id=4, sign_up_signs_in=True)
     cookie = sign_up(api).headers["Set-Cookie"]
     session = re.fullmatch(r"_session_id=([0-9a-f]{24}); path=/; HttpOnly", cookie)
@@ -84,6 +88,7 @@ def test_a_group_may_sign_new_accounts_in_at_once(api):
 
 @pytest.mark.parametrize("email", [CAMILLE, CAMILLE.upper(), f" {CAMILLE} "])
 def test_an_address_already_known(api, email):
+    """D: code 11. P: capitals and spaces around do not make it another one."""
     answer = api.call("POST", "accounts.json", {"account": {"email": email, "group_id": 4}})
     assert refusal(answer) == (400, 11) and answer.json()["error"]["name"] == "EmailAlreadyExists"
     assert api.ask("/mailbox.json")["messages"] == []
@@ -98,9 +103,26 @@ def test_an_address_already_known(api, email):
     ],
 )  # fmt: skip
 def test_bad_parameters(api, wrong):
+    """D: 400, and no account."""
     answer = api.call("POST", "accounts.json", {"account": {"email": NEW, "group_id": 4, **wrong}})
     assert refusal(answer) == (400, None)
-    assert len(api.ask("/state.json")["accounts"]) == 5
+    assert api.ask("/mailbox.json")["messages"] == []
+
+
+def test_accounts_are_neither_read_nor_changed(api, camille):
+    """P: 405 and 404; who signs in is told about itself, and nothing else is."""
+    assert camille.call("GET", "accounts.json").status_code == 405
+    for method in ("GET", "PUT", "DELETE"):
+        assert camille.call(method, "accounts/1.json", {"account": {}}).status_code == 404
+
+
+def test_an_account_is_for_every_group(api):
+    """D: it is opened in one group, and may have records in any."""
+    sign_up(api, group_id="5")
+    customer = api.signed_in(NEW, mail(api)[0]["password"])
+    for number in (5, 4):
+        customer.send("POST", f"groups/{number}/fiches", {"fiche": {"lastname": "Martin"}}, status=201)
+        assert len(customer.ids(f"groups/{number}/fiches")) == 1
 
 
 def test_the_mailbox_for_people(api):

@@ -32,16 +32,49 @@ def test_fifty_customers_at_once_for_one_slot(api):
     assert records["totalRecords"] == 1, "a refused booking leaves no record behind"
 
 
+def test_the_answer_is_a_list_of_one_record_for_each_service(api, camille):
+    """D: the request as documented. S: 201 and ``records``, even for one; the server computes the end."""
+    start = api.starts(("calendar_id", 15))[0]
+    asked = {
+        "date": start, "calendar_id": 15, "intervention_ids": [21], "comments": "", "websource": "ailleurs",
+        "from_web": 1, "fiche": {"id": 48, "group_id": 4, "firstphone": "06 12 34 56 78"}, "end": start,
+    }  # fmt: skip
+    answer = camille.call("POST", "groups/4/appointments.json", {"appointment": asked})
+    assert answer.status_code == 201 and set(answer.json()) == {"records"}
+    (record,) = answer.json()["records"]
+    length = datetime.fromisoformat(record["end"]) - datetime.fromisoformat(record["start"])
+    assert (record["start"], length, record["websource"]) == (start, timedelta(minutes=20), "ailleurs")
+
+
+@pytest.mark.parametrize("form", [int, str])
+def test_ids_as_numbers_or_strings(api, camille, form):
+    """S."""
+    start = api.starts(("calendar_id", 15))[0]
+    made = camille.book(start, fiche={"id": form(48)}, calendar_id=form(15), intervention_ids=[form(21)])
+    assert made.status_code == 201 and made.json()["records"][0]["calendar_id"] == 15
+
+
+@pytest.mark.parametrize("flag", [True, "true", 1, "1", False, "false", 0, "0"])
+def test_booleans_in_any_form(api, camille, flag):
+    """D S: answered as true and false."""
+    made = camille.book(api.starts()[0], from_web=flag).json()["records"][0]
+    assert made["from_web"] is (flag in (True, "true", "1"))
+
+
 def test_without_a_calendar_a_free_one_is_chosen(api, camille):
+    """D: calendar_id absent. S: 0 means any."""
     start = api.starts(("calendar_id", 15))[0]
     api.tell("/take", group_id=4, calendar_id=15, start=start, intervention_ids=[21])
     assert next(s for s in api.slots()["availabletimeslots"] if s["start"] == start)["calendar_ids"] == [16]
     assert refusal(camille.book(start, calendar_id=15)) == (400, 10)
     made = camille.book(start, calendar_id=0)
     assert made.status_code == 201 and made.json()["records"][0]["calendar_id"] == 16
+    made = camille.book(api.starts(("calendar_id", 15))[0])
+    assert made.status_code == 201 and made.json()["records"][0]["calendar_id"] == 15
 
 
 def test_several_services_are_one_record_each_back_to_back(api):
+    """P."""
     customer = api.signed_in(NEWCOMER)
     params = [("intervention_ids[]", 52), ("calendar_id", 52)]
     start = api.starts(*params, group_id=7, service=51)[0]
@@ -57,11 +90,13 @@ def test_several_services_are_one_record_each_back_to_back(api):
 
 
 def test_more_services_than_the_group_combines(api, camille):
+    """D: max_multirdvs. P: 400."""
     start = api.starts()[0]
     assert refusal(camille.book(start, intervention_ids=[21, 22])) == (400, None)
 
 
 def test_a_record_with_id_is_updated_and_one_without_created(api, camille):
+    """D."""
     first, second = api.starts()[:2]
     made = camille.book(first, fiche={"id": "48", "firstphone": "07 00 00 00 00"}).json()["records"][0]
     assert made["fiche_id"] == 48 and made["fiche"]["firstphone"] == "07 00 00 00 00"
@@ -80,6 +115,7 @@ def test_a_refused_booking_changes_nothing(api, camille):
 
 
 def test_remarks_origin_and_questions_travel_with_it(api):
+    """D: comments; websource, free text; custom fields of the record. P: those about the appointment, flat in it."""
     customer = api.signed_in("garage@example.org")
     start = api.starts(group_id=5, service=33)[0]
     told = {"comments": "Voiture grise", "websource": "site", "from_web": "1", "txt0": "Bruit à gauche"}
@@ -90,7 +126,7 @@ def test_remarks_origin_and_questions_travel_with_it(api):
     assert customer.records("groups/5/appointments")[0]["txt0"] == "Bruit à gauche"
 
 
-# The codes.
+# The codes, and their words. D: all but 10, which is ours (P).
 
 
 def test_6_too_many_upcoming(api, camille):
@@ -174,19 +210,26 @@ def test_13_the_e_mail_does_not_exist(api, camille):
 
 @pytest.mark.parametrize("code", range(6, 14))
 def test_any_code_at_will(api, camille, code):
+    """D: code and word."""
     api.tell("/rules", group_id=4, refuse=code)
     answer = camille.book(api.starts()[0])
-    assert refusal(answer) == (400, code) and answer.json()["error"]["name"]
+    words = (
+        "MaxRdvNumber", "MintimeBetween", "MaxRdvPeriod", "MintimeRdv", "NotAvailable", "EmailAlreadyExists",
+        "SameTimeRdv", "EmailNotFound",
+    )  # fmt: skip
+    assert refusal(answer) == (400, code) and answer.json()["error"]["name"] == words[code - 6]
 
 
 # Other refusals.
 
 
 def test_nobody_books(api):
+    """D: 401."""
     assert api.book(api.starts()[0]).status_code == 401
 
 
 def test_a_closed_group_takes_no_bookings(api, camille):
+    """P: 403."""
     assert camille.book("2030-01-06 10:00:00", group_id=9, intervention_ids=[71]).status_code == 403
     api.tell("/edit", resource="groups", id=4, set={"inactive": True})
     assert camille.book(api.starts(group_id=6, service=41)[0]).status_code == 403
@@ -214,6 +257,7 @@ def test_a_closed_group_takes_no_bookings(api, camille):
     ],
 )
 def test_bad_parameters(api, camille, wrong):
+    """D: 400; among them a service with a blank publicname (26), or of a category with one (28)."""
     asked = {"date": api.starts()[0], "intervention_ids": [21], "fiche": {"id": 48}, **wrong}
     answer = camille.call("POST", "groups/4/appointments.json", {"appointment": asked})
     assert refusal(answer) == (400, None)
@@ -221,4 +265,5 @@ def test_bad_parameters(api, camille, wrong):
 
 @pytest.mark.parametrize("number", [49, 53, 200, 99999])
 def test_other_peoples_records_are_as_if_not_there(api, camille, number):
+    """D: 404, absent or not yours."""
     assert camille.book(api.starts()[0], fiche={"id": number}).status_code == 404
