@@ -133,8 +133,8 @@ def _offer(call: Call, table: str, number: int, given: Doc) -> None:
         calendar_ids = ids(given["calendar_ids"], "calendar_ids")
         _must_exist(call, "calendars", calendar_ids, "calendar_ids")
         for calendar in call.store.where("calendars", group_id=call.group["id"]):
-            offered = calendar.get("intervention_ids")
-            others = [other for other in offered if other != number] if isinstance(offered, list) else []
+            known = calendar.get("intervention_ids")
+            others = [other for other in known if other != number] if isinstance(known, list) else []
             _set_offered(call, calendar, [*others, number] if calendar["id"] in calendar_ids else others)
 
 
