@@ -3,14 +3,24 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from booking import merchants
-from booking.models import Confirmation, Merchant
+from booking.models import OWN, Confirmation, Merchant
 
 
 @admin.register(Merchant)
 class MerchantAdmin(admin.ModelAdmin):
     list_display = ["name", "slug", "group_id", "phone", "zone", "language"]
     search_fields = ["name", "slug", "urlname"]
-    fields = ["name", "slug", "group_id", "phone", "zone", "language", "urlname"]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "group_id", "phone", "zone", "language", "urlname"]}),
+        (
+            _("The group's settings"),
+            {
+                "classes": ["collapse"],
+                "description": _("ClicRDV documents these by name only. Set one where this site guesses wrong."),
+                "fields": [field.name for field in Merchant._meta.fields if field.name.startswith(OWN)],
+            },
+        ),
+    ]
     readonly_fields = ["urlname"]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Merchant | None = None) -> dict:

@@ -136,8 +136,8 @@ class ApiErrors:
     def process_exception(self, request: Request, error: Exception) -> HttpResponse | None:
         if isinstance(error, TooMany):
             return _too_many(request, error)
-        if isinstance(error, SignInNeeded) and request.merchant and _signed_in_before(request):
-            return _sign_in_again(request)
+        if isinstance(error, SignInNeeded) and getattr(request, "visit", None) is not None:
+            return _sign_in(request)
         if isinstance(error, NotFound):
             return _page(request, "not-found", 404, _("This page does not exist"))
         if isinstance(error, ApiError):
@@ -166,14 +166,14 @@ def _other_name(request: Request, slug: str) -> HttpResponse:
     return HttpResponseRedirect(merchant.get_absolute_url() + rest)
 
 
-def _signed_in_before(request: Request) -> bool:
-    return getattr(request, "visit", None) is not None and request.visit.account is not None
-
-
-def _sign_in_again(request: Request) -> HttpResponse:
-    """ClicRDV ended the sign-in. What was posted is kept before the way leads to the sign-in page."""
-    session.forget(request, request.visit.merchant, expired=True)
-    return HttpResponseRedirect(request.visit.step_url("sign-in"), status=303)
+def _sign_in(request: Request) -> HttpResponse:
+    """ClicRDV ended the sign-in, or shows this to nobody without one. The draft, and what was posted, are kept."""
+    visit = request.visit
+    if visit.account is not None:
+        session.forget(request, visit.merchant, expired=True)
+    else:
+        visit.draft.tell("sign_in_first", "sign-in")
+    return HttpResponseRedirect(visit.step_url("sign-in"), status=303)
 
 
 def _too_many(request: Request, error: TooMany) -> HttpResponse:

@@ -1,14 +1,19 @@
 """What we store: merchants, and a ledger of confirmations (keys and outcomes, no names)."""
 
+from dataclasses import fields, replace
 from datetime import timedelta
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from booking.clicrdv.groups import Group, Settings
 
 # First words of addresses that are, or will be, something else than a merchant.
 RESERVED = """about accessibility account admin api apple-touch-icon assets book booking brand clicrdv embed favicon
@@ -24,6 +29,14 @@ def not_reserved(slug: str) -> None:
 def known_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(_("“%(name)s” is no time zone; one looks like Europe/Paris."), params={"name": name})
+
+
+OWN = "own_"  # the operator's word, where there is one, against a setting of the group's
+
+
+def _yes_or_no(name: str, *, yes: Promise, no: Promise) -> models.BooleanField:
+    choices = [(None, _("as ClicRDV says")), (True, yes), (False, no)]
+    return models.BooleanField(name, null=True, blank=True, default=None, choices=choices)
 
 
 class Merchant(models.Model):
@@ -46,6 +59,40 @@ class Merchant(models.Model):
         help_text=_("Filled in from ClicRDV. Leads here too."),
     )
 
+    # What the group's settings mean is documented by name only: where we guess wrong, the operator knows better.
+    own_zone = models.CharField(
+        _("time zone of its appointments"),
+        max_length=64,
+        blank=True,
+        validators=[known_zone],
+        help_text=_("Empty: as ClicRDV says."),
+    )
+    own_inactive = _yes_or_no("inactive", yes=_("switched off"), no=_("switched on"))
+    own_open = _yes_or_no("open", yes=_("open for booking"), no=_("closed for booking"))
+    own_open_data = _yes_or_no("openData", yes=_("shown to everybody"), no=_("shown after signing in"))
+    own_calendar_choice = models.PositiveSmallIntegerField(
+        "calendarChoice",
+        null=True,
+        blank=True,
+        choices=[
+            (None, _("as ClicRDV says")),
+            (0, _("0: no calendar question")),
+            (1, _("1: calendar first")),
+            (2, _("2: service first")),
+        ],
+    )
+    own_any_calendar = _yes_or_no("anyCalendar", yes=_("“no preference” is offered"), no=_("a calendar must be chosen"))
+    own_validate_email = _yes_or_no("validateEmail", yes=_("new addresses are confirmed"), no=_("not confirmed"))
+    own_show_length = _yes_or_no("display_intervention_length", yes=_("durations shown"), no=_("durations hidden"))
+    own_show_price = _yes_or_no("display_intervention_price", yes=_("prices shown"), no=_("prices hidden"))
+    own_max_services = models.PositiveSmallIntegerField(
+        "max_multirdvs",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text=_("How many services one booking may combine. Empty: as ClicRDV says."),
+    )
+
     class Meta:
         ordering = ["name"]
         verbose_name = _("merchant")
@@ -57,6 +104,16 @@ class Merchant(models.Model):
     def save(self, *args, **kwargs) -> None:
         self.slug = self.slug.lower()
         super().save(*args, **kwargs)
+
+    def as_set(self, group: Group) -> Group:
+        """The group as ClicRDV has it, but for what the operator has set otherwise."""
+        zone = ZoneInfo(self.own_zone) if self.own_zone else group.zone
+        return replace(group, zone=zone, settings=self.settings_as_set(group.settings))
+
+    def settings_as_set(self, found: Settings) -> Settings:
+        """Settings with the operator's own in their place."""
+        own = {field.name: getattr(self, OWN + field.name) for field in fields(Settings)}
+        return replace(found, **{name: value for name, value in own.items() if value is not None})
 
     def get_absolute_url(self) -> str:
         return reverse("flow:start", args=[self.slug])

@@ -7,5 +7,6 @@ from booking.views import healthz, home
 urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
+    path("<slug:merchant>/", include("booking.account.urls")),
     path("<slug:merchant>/", include("booking.flow.urls")),
 ]

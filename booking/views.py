@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from booking import session
 from booking.clicrdv import cached
-from booking.clicrdv.errors import ApiError
+from booking.clicrdv.errors import ApiError, SignInNeeded
+from booking.clicrdv.groups import Settings
 from booking.clicrdv.transport import Client
 from booking.flow import order
 from booking.models import Merchant
@@ -33,12 +34,15 @@ def _bookable(api: Client) -> list[dict[str, str]]:
     rows = []
     for merchant in Merchant.objects.all():
         try:
-            group = cached.group(api, merchant.group_id)
+            group = merchant.as_set(cached.group(api, merchant.group_id))
+            wanted, city = group.settings, group.city
+        except SignInNeeded:
+            wanted, city = merchant.settings_as_set(Settings(open_data=False)), ""
         except ApiError:
             log.warning("group %s cannot be read", merchant.group_id)
             continue
-        if order.can_book(group.settings):
-            rows.append({"url": merchant.get_absolute_url(), "name": merchant.name, "city": group.city})
+        if order.can_book(wanted):
+            rows.append({"url": merchant.get_absolute_url(), "name": merchant.name, "city": city})
     return rows
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from booking.models import Merchant
-from tests.visitor import CLINIC, Visitor
+from tests.visitor import CLINIC, Visitor, book_until, sign_in
 
 
 @pytest.mark.parametrize("slug", ["admin", "embed", "static", "healthz", "Admin", "privacy"])
@@ -75,17 +75,37 @@ def test_the_home_page_is_plain_unless_the_operator_wants_a_list(merchants, sett
     assert visitor.name == "home"
     links = [a["href"] for a in visitor.main.find_all("a")]
     assert CLINIC in links
-    assert "/salon-meche/" not in links  # calendar first: not built yet
-    assert "/cabinet-ferme/" not in links and "/mairie-de-valmont/" not in links
+    assert "/salon-meche/" in links and "/mairie-de-valmont/" in links
+    assert "/cabinet-ferme/" not in links
 
 
-@pytest.mark.parametrize("slug", ["salon-meche", "mairie-de-valmont", "cabinet-ferme"])
-@pytest.mark.parametrize("page", ["", "slot/", "check/"])
-def test_a_group_that_cannot_be_booked_here_says_so_with_its_phone(merchants, slug, page):
-    visitor = Visitor().open(f"/{slug}/{page}")
+@pytest.mark.parametrize("setting", [{"open": False}, {"inactive": True}])
+@pytest.mark.parametrize("page", ["", "service/", "slot/", "sign-in/", "sign-up/", "check/"])
+def test_a_group_that_cannot_be_booked_says_so_with_its_address_and_phone(merchants, sandbox, setting, page):
+    sandbox.edit("groups", 4, **setting)
+    visitor = Visitor().open(f"{CLINIC}{page}")
     assert visitor.name == "closed"
-    assert visitor.main.select('a[href^="tel:"]')
+    assert visitor.main.select('a[href^="tel:"]') and "12 rue des Lilas" in visitor.text
     assert not visitor.main.find("form")
+
+
+def test_while_booking_is_closed_existing_appointments_stay_visible(merchants, sandbox):
+    book_until(Visitor(), "check").send()
+    sandbox.edit("groups", 4, open=False)
+    visitor = Visitor().fresh().open(CLINIC).click("See my appointments")
+    assert visitor.name == "sign-in"
+    assert sign_in(visitor, password="wrong").name == "sign-in" and visitor.errors
+    assert sign_in(visitor).name == "appointments"
+    assert "Consultation de suivi" in visitor.text and "Dr Anna Morel" in visitor.text
+    assert visitor.fresh().open(f"{CLINIC}slot/").name == "closed"
+
+
+def test_a_group_that_is_switched_off_shows_no_appointments_either(merchants, sandbox):
+    sandbox.edit("groups", 4, inactive=True)
+    visitor = Visitor().open(CLINIC)
+    assert "appointments" not in {a["href"].strip("/").rsplit("/", 1)[-1] for a in visitor.main.find_all("a")}
+    assert visitor.open(f"{CLINIC}appointments/").name == "closed"
+    assert visitor.open(f"{CLINIC}sign-in/?to=appointments").name == "closed"
 
 
 def test_a_group_that_is_switched_off_later_stops_at_the_next_page(merchants, sandbox):

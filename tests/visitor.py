@@ -51,7 +51,10 @@ class Visitor:
 
     def forge(self, **fields: str) -> "Visitor":
         """Send what no form on the page offers, to the page's own address."""
-        token = self._form()["csrfmiddlewaretoken"].value
+        form = self._form()
+        if form.method.lower() == "get":
+            return self._show(self.app.get(form.action, fields, status="*"), 200)
+        token = form["csrfmiddlewaretoken"].value
         response = self.app.post(self.page.request.path, {**fields, "csrfmiddlewaretoken": token}, status="*")
         return self._show(response, 200)
 

@@ -83,6 +83,13 @@ def calendars_for(client: Client, group_id: int, service_ids: Collection[int]) -
     )
 
 
+def services_of(client: Client, group_id: int, calendar_id: int) -> frozenset[int]:
+    """catalog.services_of, from the last copy."""
+    return _kept(
+        client, f"{group_id}:services:{calendar_id}", lambda caller: catalog.services_of(caller, group_id, calendar_id)
+    )
+
+
 def custom_fields(client: Client, group_id: int, model: Model) -> tuple[CustomField, ...]:
     """customfields.custom_fields, from the last copy."""
     return _kept(client, f"{group_id}:{model}", lambda caller: customfields.custom_fields(caller, group_id, model))

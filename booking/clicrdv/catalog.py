@@ -100,6 +100,13 @@ def calendars_for(client: Client, group_id: int, service_ids: Collection[int]) -
     return _calendars(listing.whole(client, f"groups/{group_id}/calendars.json", wanted))
 
 
+def services_of(client: Client, group_id: int, calendar_id: int) -> frozenset[int]:
+    """GET /groups/:g/interventions?calendar_ids[]=…: the ids of all that this calendar offers, hidden ones too."""
+    wanted = [("calendar_ids[]", str(calendar_id))]
+    rows = listing.whole(client, f"groups/{group_id}/interventions.json", wanted)
+    return frozenset(number for row in rows if (number := reading.ident(row.get("id"))))
+
+
 def _services(rows: Iterable[Row], shown: set[int], hidden: set[int | None]) -> tuple[Service, ...]:
     """A category without public name hides its services, one that does not exist leaves them ungrouped."""
     offered = (row for row in _public(rows) if reading.ident(row.get("interventionset_id")) not in hidden)

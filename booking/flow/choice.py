@@ -20,13 +20,13 @@ def detail(visit: Visit, services: Sequence[Service]) -> str:
 
 
 def minutes(visit: Visit, services: Sequence[Service]) -> int | None:
-    return sum(s.minutes for s in services) if visit.group.settings.show_length else None
+    return sum(s.minutes for s in services) if visit.settings.show_length else None
 
 
 def cents(visit: Visit, services: Sequence[Service]) -> int | None:
     """None where the group shows no prices, or one of the services has none."""
     prices = [s.price_cents for s in services]
-    return sum(p for p in prices if p) if visit.group.settings.show_price and None not in prices else None
+    return sum(p for p in prices if p) if visit.settings.show_price and None not in prices else None
 
 
 def calendar_name(visit: Visit) -> str:

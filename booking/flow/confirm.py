@@ -144,7 +144,7 @@ def _send(visit: Visit) -> tuple[Appointment, ...]:
         zone=visit.zone,
         start=visit.start,
         service_ids=visit.draft.services,
-        calendar_id=visit.draft.calendar_id,
+        calendar_id=visit.calendar_id,
         record=choice.record(visit),
         extra={name: value for name, value in answers["record"]["appointment"].items() if value != ""},
         comments=answers["record"]["comments"],
@@ -210,7 +210,7 @@ def _wanted(visit: Visit) -> dict[str, Any]:
     return {
         "start": visit.start.isoformat(),
         "services": list(visit.draft.services),
-        "calendar": visit.draft.calendar_id,
+        "calendar": visit.calendar_id,
         "record": chosen["id"],
         "known": chosen["known"],
         "person": _digest(choice.person(visit)[0]),
@@ -247,7 +247,7 @@ def _tell(visit: Visit, reason: str, step: str) -> None:
     visit.draft.reopen()
     if step == "slot":
         cached.forget_slots(visit.merchant.group_id)
-        visit.draft.withdraw("slot")
+        visit.withdraw("slot")
     visit.draft.tell(reason, step, was=was)
 
 

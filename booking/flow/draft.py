@@ -5,21 +5,12 @@ when an answer changes, and a booking closes it.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 
 from booking.models import Merchant
-
-DEPENDENTS: dict[str, tuple[str, ...]] = {
-    "category": ("service", "calendar", "slot"),
-    "service": ("calendar", "slot"),
-    "calendar": ("slot",),
-    "slot": (),
-    "records": ("record",),
-    "record": (),
-}
 
 
 class Draft:
@@ -51,22 +42,22 @@ class Draft:
         """The calendar asked for; None when any will do."""
         return self.answers.get("calendar") or None
 
-    def answer(self, step: str, value: Any, *, auto: bool = False) -> None:
+    def answer(self, step: str, value: Any, *, drops: Collection[str] = (), auto: bool = False) -> None:
         """Keep an answer. A different one drops what depended on the old one, and names a new content."""
         self.typed.pop(step, None)
         if self.notice.get("step") == step:
             self.notice = {}
         (self.auto.add if auto else self.auto.discard)(step)
         if not self.has(step) or self.answers[step] != value:
-            self._drop(*DEPENDENTS[step])
+            self._drop(*drops)
             self.answers[step] = value
             self.done = 0
             self.key = secrets.token_hex(16)
         self.save()
 
-    def withdraw(self, step: str) -> None:
-        """An answer that no longer holds: forget it and what depended on it."""
-        self._drop(step, *DEPENDENTS[step])
+    def withdraw(self, *steps: str) -> None:
+        """Answers that no longer hold: an old one and what depended on it."""
+        self._drop(*steps)
         self.key = secrets.token_hex(16)
         self.save()
 

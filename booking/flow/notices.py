@@ -69,6 +69,11 @@ NOTICES: dict[str, Words] = {
         gettext_lazy("For your security, sign in again to finish."),
         gettext_lazy("Your choice is kept."),
     ),
+    "sign_in_first": (
+        "info",
+        gettext_lazy("Sign in to continue."),
+        gettext_lazy("Free times are shown to signed-in customers only; your choice is kept."),
+    ),
     "email_taken": (
         "info",
         gettext_lazy("This e-mail address already has an account."),

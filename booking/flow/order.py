@@ -6,6 +6,7 @@ from typing import Protocol
 from booking.clicrdv.groups import Settings
 
 ANY_CALENDAR, CALENDAR_FIRST = 0, 1  # calendarChoice; everything else: the service first
+CHOICES = ("category", "service", "calendar", "slot")  # what is offered for one depends on those asked before it
 
 
 class Answered(Protocol):
@@ -26,13 +27,17 @@ def steps_for(settings: Settings, *, long_catalogue: bool = False) -> tuple[str,
     return ("sign-in", *choice, "slot", "records", "record", "check")
 
 
-def is_built(settings: Settings) -> bool:
-    """Whether this site can run the group's process: service first, then calendar, readable without an account."""
-    return settings.open_data and settings.calendar_choice not in (ANY_CALENDAR, CALENDAR_FIRST)
-
-
 def can_book(settings: Settings) -> bool:
-    return settings.open and not settings.inactive and is_built(settings)
+    return settings.open and not settings.inactive
+
+
+def dependents(step: str, steps: Sequence[str]) -> tuple[str, ...]:
+    """The later answers that depend on this one: a different answer drops them, and nothing else."""
+    if step == "records":
+        return ("record",)
+    if step not in CHOICES or step not in steps:
+        return ()
+    return tuple(later for later in steps[steps.index(step) + 1 :] if later in CHOICES)
 
 
 def is_done(step: str, answers: Answered, signed_in: bool) -> bool:
@@ -49,6 +54,18 @@ def first_open(steps: Sequence[str], answers: Answered, signed_in: bool) -> str:
 def may_show(step: str, steps: Sequence[str], answers: Answered, signed_in: bool) -> bool:
     """A step can be shown once every step before it is done."""
     return step in steps and all(is_done(s, answers, signed_in) for s in steps[: steps.index(step)])
+
+
+def may_take(step: str, steps: Sequence[str], answers: Answered, signed_in: bool) -> bool:
+    """A service tells its category, so that its address can be shared; everything else waits for its turn."""
+    if step != "service":
+        return may_show(step, steps, answers, signed_in)
+    return may_show(step, [s for s in steps if s != "category"], answers, signed_in)
+
+
+def asks_first(one: str, other: str, steps: Sequence[str]) -> bool:
+    """Whether the group asks one question before another."""
+    return one in steps and other in steps and steps.index(one) < steps.index(other)
 
 
 def previous(step: str, steps: Sequence[str], skipped: Collection[str]) -> str | None:

@@ -14,7 +14,7 @@ from booking import session
 from booking.clicrdv.accounts import SignedIn
 from booking.flow import notices, order, summary
 from booking.flow.draft import Draft
-from booking.flow.visit import Visit
+from booking.flow.visit import APPOINTMENTS, Visit, appointments_url
 from booking.models import Merchant
 from booking.session import Request
 
@@ -66,33 +66,39 @@ def next_url(visit: Visit) -> str:
     if visit.draft.done:
         return visit.url("done", visit.draft.done)
     told = visit.draft.notice.get("step", "")
-    if told in visit.steps and visit.may_show(told):
+    if (told == "sign-in" and visit.account is None) or (told in visit.steps and visit.may_show(told)):
         return visit.step_url(told)
     return visit.step_url(visit.next_step)
 
 
 def for_bookable_groups(page: Page[Given]) -> Callable[..., HttpResponse]:
-    """A page that makes sense only where this site can book; elsewhere it says so, with the phone."""
+    """A page that makes sense only where one can book; elsewhere it says so, with the phone."""
 
     @wraps(page)
     def view(request: Request, merchant: str, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
         visit = visit_for(request)
-        if not order.can_book(visit.group.settings):
-            return _closed(request, visit)
+        wants_appointments = kwargs.get("name") == "sign-in" and visit.query.get("to") == APPOINTMENTS
+        if not order.can_book(visit.settings) and not (wants_appointments and not visit.settings.inactive):
+            return closed(request, visit)
         return page(request, visit, *args, **kwargs)
 
     return view
 
 
-def _closed(request: Request, visit: Visit) -> HttpResponse:
-    group = visit.group
-    text = _("Online booking is closed for now.")
-    if not order.is_built(group.settings) and group.settings.open and not group.settings.inactive:
-        text = _("Appointments here cannot be booked on this page yet.")
-    lines = [line for line in (group.address, f"{group.zipcode} {group.city}".strip()) if line]
-    place = {"name": visit.merchant.name, "phone": visit.phone, "address": lines}
-    context = {"page": "closed", "title": text, "h1": _("Please call to make an appointment"), "text": text}
-    return render(request, "site/closed.html", {**context, "group": place})
+def closed(request: Request, visit: Visit) -> HttpResponse:
+    """Nothing can be booked: why, whom to call, and the way to what was booked before, unless all is switched off."""
+    group, off = visit.group_if_readable, visit.settings.inactive
+    address = [group.address, f"{group.zipcode} {group.city}".strip()] if group else []
+    call = _("Please call to make an appointment") if visit.phone else _("No appointment can be booked here")
+    context = {
+        "page": "closed",
+        "title": _("Online booking is closed for now."),
+        "h1": call,
+        "text": _("Appointments are not given online here.") if off else _("Online booking is closed for now."),
+        "group": {"name": visit.merchant.name, "phone": visit.phone, "address": [line for line in address if line]},
+        "appointments_url": None if off else appointments_url(visit),
+    }
+    return render(request, "site/closed.html", context)
 
 
 def visit_for(request: Request) -> Visit:
@@ -122,7 +128,7 @@ def show(
     context: dict[str, Any],
     *,
     step: str | None = None,
-    status: int = 200,
+    template: str = "",
 ) -> HttpResponse:
     """Render a page of the wizard; `step` is the question it belongs to."""
     whole = {"page": page, "notice": _notice(request, visit, page), **context}
@@ -134,7 +140,7 @@ def show(
         before = order.previous(step, visit.steps, visit.skipped | ({"sign-in"} if visit.account else set()))
         whole.setdefault("back_url", visit.step_url(before) if before else None)
     whole.setdefault("title", whole["h1"])
-    response = render(request, f"flow/{page}.html", whole, status=status)
+    response = render(request, template or f"flow/{page}.html", whole)
     if visit.account:
         response["Cache-Control"] = "private, no-store"  # signed out, Back must not show it
     return response

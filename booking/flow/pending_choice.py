@@ -5,6 +5,7 @@ from datetime import datetime
 from booking.clicrdv import cached
 from booking.clicrdv.accounts import Pending
 from booking.clicrdv.errors import Refusal
+from booking.flow import order
 from booking.flow.visit import SLOT_FORMAT, Visit
 
 
@@ -16,7 +17,7 @@ def of(visit: Visit) -> Pending | None:
     return Pending(
         group_id=visit.merchant.group_id,
         service_ids=visit.draft.services,
-        calendar_id=visit.draft.calendar_id,
+        calendar_id=visit.calendar_id,
         start=start.replace(tzinfo=None) if start else None,
     )
 
@@ -25,32 +26,52 @@ def restore(visit: Visit, pending: Pending | None) -> None:
     """Rebuild the draft from the choice that came back, on a device where there is none."""
     if pending is None or visit.draft.services or pending.group_id not in (None, visit.merchant.group_id):
         return
-    services = [visit.catalogue.service(service_id) for service_id in pending.service_ids[:1]]
-    if not services or services[0] is None:
-        return
-    if "category" in visit.steps:
-        visit.draft.answer("category", services[0].category_id or 0)
-    visit.draft.answer("service", [services[0].id])
-    offered = {calendar.id for calendar in visit.calendars}
-    if pending.calendar_id in offered or (pending.calendar_id is None and visit.group.settings.any_calendar):
-        visit.draft.answer("calendar", pending.calendar_id or 0)
-        if pending.start:
-            _restore_slot(visit, pending.start)
+    for step in visit.steps:
+        if step in order.CHOICES and not _restored(visit, step, pending):
+            return
 
 
-def _restore_slot(visit: Visit, start: datetime) -> None:
+def _restored(visit: Visit, step: str, pending: Pending) -> bool:
+    """One answer of it, as far as it is still offered; what follows is asked anew otherwise."""
+    if step == "slot":
+        return pending.start is not None and _restore_slot(visit, pending.start)
+    answer = {"category": _category, "service": _services, "calendar": _calendar}[step](visit, pending)
+    if answer is not None:
+        visit.answer(step, answer)
+    return answer is not None
+
+
+def _category(visit: Visit, pending: Pending) -> int | None:
+    first = visit.catalogue.service(pending.service_ids[0])
+    return (first.category_id or 0) if first else None
+
+
+def _services(visit: Visit, pending: Pending) -> list[int] | None:
+    offered = {service.id for service in visit.offered}
+    wanted = list(pending.service_ids[: visit.settings.max_services])
+    return wanted if wanted and offered.issuperset(wanted) else None
+
+
+def _calendar(visit: Visit, pending: Pending) -> int | None:
+    if pending.calendar_id is None:
+        return 0 if visit.settings.any_calendar else None
+    return pending.calendar_id if pending.calendar_id in {calendar.id for calendar in visit.calendars} else None
+
+
+def _restore_slot(visit: Visit, start: datetime) -> bool:
     """Checked again: the mail may have been opened days later."""
     found = cached.slots(
         visit.api,
         visit.merchant.group_id,
         zone=visit.zone,
         service_ids=visit.draft.services,
-        calendar_id=visit.draft.calendar_id,
+        calendar_id=visit.calendar_id,
         start=start.date(),
         days=1,
     )
     wanted = start.strftime(SLOT_FORMAT)
     if wanted in {slot.start.strftime(SLOT_FORMAT) for slot in found.slots}:
-        visit.draft.answer("slot", wanted)
-    else:
-        visit.draft.tell(Refusal.SLOT_GONE.name, "slot", was=wanted)
+        visit.answer("slot", wanted)
+        return True
+    visit.draft.tell(Refusal.SLOT_GONE.name, "slot", was=wanted)
+    return False

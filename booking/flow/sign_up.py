@@ -48,7 +48,7 @@ def check_email(request: Request, visit: Visit) -> HttpResponse:
         "h1": _("Check your e-mail"),
         "email": visit.draft.email,
         "sign_in_url": visit.step_url("sign-in"),
-        "validates": visit.group.settings.validate_email,
+        "validates": visit.settings.validate_email,
         "back_url": visit.url("sign-up"),
     }
     return pages.show(request, visit, "check-email", context, step="sign-in")

@@ -35,6 +35,7 @@ def look(find: Finder, *, today: date, start: date, horizon: int, now: datetime)
     """The months around `start`; further ahead when nothing is free there. `end` says until when it looked."""
     last = max(today + timedelta(days=horizon), start)
     known = begin = max(today, start.replace(day=1))
+    asked = start
     while True:
         end = min(_month_end(start + MARGIN), last + timedelta(days=31))
         found = find(begin, (end - begin).days + 1)
@@ -43,6 +44,7 @@ def look(find: Finder, *, today: date, start: date, horizon: int, now: datetime)
             return Window(begin, end, slots, known)
         hint = found.first.date() if found.first and found.first > now else None
         start = begin = hint if hint and end < hint <= last else end + DAY
+        known = asked
 
 
 def without(window: Window, refused: datetime | None) -> Window:

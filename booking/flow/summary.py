@@ -13,7 +13,9 @@ Line = dict[str, Any]
 
 
 def aside(visit: Visit) -> dict[str, Any] | None:
-    """ "Your appointment", while it is being put together."""
+    """ "Your appointment", while it is being put together; not to somebody who may see nothing before signing in."""
+    if visit.catalogue_if_shown is None:
+        return None
     lines = [line for line in (_service(visit), _calendar(visit), _slot(visit)) if line]
     if not lines:
         return None
@@ -60,7 +62,7 @@ def _service(visit: Visit) -> Line | None:
 
 
 def _calendar(visit: Visit) -> Line | None:
-    if not visit.draft.has("calendar"):
+    if "calendar" not in visit.steps or not visit.draft.has("calendar"):
         return None
     return _line("calendar", _("With"), choice.calendar_name(visit), "", _change(visit, "calendar"))
 
@@ -70,7 +72,7 @@ def _slot(visit: Visit) -> Line | None:
     if start is None:
         return None
     zone = wording.zone_name(start)
-    if visit.group.settings.show_length and visit.services:
+    if visit.settings.show_length and visit.services:
         end = wording.end_of(start, sum(s.minutes for s in visit.services))
         zone = _("until %(time)s, %(zone)s") % {"time": wording.time(end), "zone": zone}
     return _line("slot", _("Date"), wording.capitalised(wording.moment(start)), zone, _change(visit, "slot"))

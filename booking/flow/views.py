@@ -27,7 +27,7 @@ def start(request: Request, visit: Visit) -> HttpResponse:
         if row and not row.older_than(settings.CONFIRM_GIVE_UP_SECONDS):
             return go(visit.url("pending"))
         visit.draft.begin_anew()
-    return _ask(request, visit, STEPS[visit.steps[0]])
+    return _ask(request, visit, STEPS[visit.first_step])
 
 
 def step(request: Request, merchant: str, name: str) -> HttpResponse:
@@ -55,7 +55,7 @@ def _outcome_url(visit: Visit, name: str, *, confirms: bool) -> str | None:
     if visit.draft.submitted:
         signs_in = name == "sign-in" and visit.account is None
         return None if signs_in or confirms else visit.url("pending")
-    if visit.draft.done and name != visit.steps[0]:
+    if visit.draft.done and name != visit.first_step:
         return visit.url("done", visit.draft.done)
     return None
 
@@ -67,10 +67,10 @@ def _ask(request: Request, visit: Visit, asked: Step) -> HttpResponse:
         confirm.adopt(visit, row)
         return go(next_url(visit))
     if (only := asked.only(visit)) is not None:
-        visit.draft.answer(asked.name, only, auto=True)
+        visit.answer(asked.name, only, auto=True)
         return _go_on(request, visit)
     if (gone := _no_longer_offered(visit)) and gone in visit.steps:
-        visit.draft.withdraw(gone)
+        visit.withdraw(gone)
         visit.draft.tell("gone", gone)
         return go(visit.step_url(gone))
     context = {"h1": asked.title, "action": visit.step_url(asked.name), **asked.context(visit)}
@@ -91,10 +91,15 @@ def _may_answer(visit: Visit, name: str) -> bool:
 
 
 def _no_longer_offered(visit: Visit) -> str | None:
-    """An answer that the catalogue of today does not know any more."""
-    if visit.draft.has("service") and len(visit.services) != len(visit.draft.services):
+    """An answer that the catalogue of today does not know any more, or not together with the others."""
+    chosen = visit.draft.services
+    if visit.calendar_id and visit.calendar is None:
+        return "calendar"
+    if chosen and not {service.id for service in visit.offered}.issuperset(chosen):
         return "service"
-    if visit.draft.calendar_id and visit.calendar is None:
+    if len(chosen) > visit.settings.max_services:
+        return "service"
+    if chosen and visit.calendar_id and visit.calendar_id not in {calendar.id for calendar in visit.calendars}:
         return "calendar"
     return None
 
@@ -107,8 +112,8 @@ def _keep_typed(visit: Visit, name: str, data: Any) -> None:
 
 
 def _take(request: Request, visit: Visit, asked: Step, data: Any) -> HttpResponse:
-    if not _may_answer(visit, asked.name):
-        return go(visit.step_url(visit.next_step))
+    if not (visit.may_take(asked.name) or _may_answer(visit, asked.name)):
+        return go(f"{visit.step_url(visit.next_step)}?again")  # what was chosen before is gone, or never came
     url = asked.take(visit, data) or next_url(visit)
     if visit.browser.signed_in:
         session.renew(request)

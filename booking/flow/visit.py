@@ -1,7 +1,7 @@
 """What a step may know of the visit that is being served. Steps never see the request."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -14,9 +14,9 @@ from django.utils.functional import cached_property  # functools' holds one lock
 from booking.clicrdv import cached
 from booking.clicrdv.accounts import SignedIn
 from booking.clicrdv.catalog import Calendar, Catalogue, Service
-from booking.clicrdv.errors import ApiError
+from booking.clicrdv.errors import ApiError, SignInNeeded
 from booking.clicrdv.fiches import RecordPage
-from booking.clicrdv.groups import Group
+from booking.clicrdv.groups import Group, Settings
 from booking.clicrdv.transport import Client
 from booking.flow import order
 from booking.flow.draft import Draft
@@ -24,6 +24,7 @@ from booking.models import Merchant
 from booking.session import Account
 
 SLOT_FORMAT = "%Y-%m-%d %H:%M:%S"  # a start as the API and our forms write it, in the group's zone
+APPOINTMENTS = "appointments"  # ?to=appointments: where a sign-in leads that is for no booking
 
 
 class Browser(Protocol):
@@ -57,7 +58,18 @@ class Visit:
 
     @cached_property
     def group(self) -> Group:
-        return cached.group(self.api, self.merchant.group_id)
+        """As ClicRDV has it, but for what the operator has set otherwise."""
+        return self.merchant.as_set(cached.group(self.api, self.merchant.group_id))
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Of a group that shows nothing to strangers we know only that, and what the operator has set."""
+        try:
+            return self.group.settings
+        except SignInNeeded:
+            if self.account is not None:
+                raise
+            return self.merchant.settings_as_set(Settings(open_data=False))
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -65,8 +77,18 @@ class Visit:
 
     @cached_property
     def calendars(self) -> tuple[Calendar, ...]:
-        """The calendars that offer every service chosen."""
+        """The calendars that offer every service chosen; all where none is chosen yet."""
+        if not self.draft.services:
+            return self.catalogue.calendars
         return cached.calendars_for(self.api, self.merchant.group_id, self.draft.services)
+
+    @cached_property
+    def offered(self) -> tuple[Service, ...]:
+        """The services to choose from: all, or those of the calendar that was chosen before."""
+        if self.calendar_id is None or not order.asks_first("calendar", "service", self.steps):
+            return self.catalogue.services
+        theirs = cached.services_of(self.api, self.merchant.group_id, self.calendar_id)
+        return tuple(service for service in self.catalogue.services if service.id in theirs)
 
     @property
     def phone(self) -> str:
@@ -77,7 +99,7 @@ class Visit:
     @property
     def zone(self) -> ZoneInfo:
         group = self.group_if_readable
-        return group.zone if group else ZoneInfo(self.merchant.zone)
+        return group.zone if group else ZoneInfo(self.merchant.own_zone or self.merchant.zone)
 
     @property
     def group_if_readable(self) -> Group | None:
@@ -101,8 +123,13 @@ class Visit:
         return tuple(service for service in found if service)
 
     @property
+    def calendar_id(self) -> int | None:
+        """The calendar asked for; None when any will do, or when the group has no such question."""
+        return self.draft.calendar_id if "calendar" in self.steps else None
+
+    @property
     def calendar(self) -> Calendar | None:
-        return self.catalogue.calendar(self.draft.calendar_id) if self.draft.calendar_id else None
+        return self.catalogue.calendar(self.calendar_id) if self.calendar_id else None
 
     @property
     def start(self) -> datetime | None:
@@ -112,16 +139,49 @@ class Visit:
 
     @cached_property
     def steps(self) -> Sequence[str]:
-        long = len(self.catalogue.services) > settings.CATEGORY_PAGE_FROM and len(self.catalogue.categories) > 1
-        return order.steps_for(self.group.settings, long_catalogue=long)
+        catalogue = self.catalogue_if_shown
+        if catalogue is None:
+            return order.steps_for(replace(self.settings, open_data=False))
+        long = len(catalogue.services) > settings.CATEGORY_PAGE_FROM and len(catalogue.categories) > 1
+        return order.steps_for(self.settings, long_catalogue=long)
+
+    @property
+    def catalogue_if_shown(self) -> Catalogue | None:
+        """None: a group that shows nothing before the sign-in, whatever its settings say."""
+        try:
+            return self.catalogue
+        except SignInNeeded:
+            if self.account is not None:
+                raise
+            return None
 
     @property
     def skipped(self) -> set[str]:
         """Steps that were not asked, or, as far as can be told, will not be."""
         likely = {step for step in ("records",) if not self.draft.has(step)}
-        if len(self.catalogue.calendars) <= 1 and not self.draft.has("calendar"):
+        catalogue = self.catalogue_if_shown
+        if catalogue is not None and len(catalogue.calendars) <= 1 and not self.draft.has("calendar"):
             likely.add("calendar")
         return self.draft.auto | likely
+
+    def answer(self, step: str, value: Any, *, auto: bool = False) -> None:
+        """Keep an answer; a different one drops the later ones that depended on it."""
+        self.draft.answer(step, value, drops=order.dependents(step, self.steps), auto=auto)
+        self._forget_what_followed()
+
+    def withdraw(self, step: str) -> None:
+        """An answer that no longer holds goes, with what depended on it."""
+        self.draft.withdraw(step, *order.dependents(step, self.steps))
+        self._forget_what_followed()
+
+    def _forget_what_followed(self) -> None:
+        for name in ("services", "calendars", "offered"):
+            self.__dict__.pop(name, None)
+
+    @property
+    def first_step(self) -> str:
+        """The first question that this visitor is asked."""
+        return next(step for step in self.steps if step != "sign-in" or self.account is None)
 
     @property
     def next_step(self) -> str:
@@ -130,8 +190,15 @@ class Visit:
     def may_show(self, step: str) -> bool:
         return order.may_show(step, self.steps, self.draft, self.account is not None)
 
+    def may_take(self, step: str) -> bool:
+        return order.may_take(step, self.steps, self.draft, self.account is not None)
+
     def url(self, name: str, *args: object) -> str:
         return reverse(f"flow:{name}", args=[self.merchant.slug, *args])
 
     def step_url(self, step: str) -> str:
         return self.url("step", step)
+
+
+def appointments_url(visit: Visit) -> str:
+    return reverse("account:appointments", args=[visit.merchant.slug])

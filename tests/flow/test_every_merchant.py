@@ -8,7 +8,7 @@ from tests.visitor import Visitor, sign_in
 PERSON = {"lastname": "Petit", "firstname": "Zoé", "firstphone": "06 12 34 56 78"}
 
 
-@pytest.mark.parametrize("group_id", [4, 5, 6, 10])
+@pytest.mark.parametrize("group_id", [4, 5, 6, 7, 8, 10])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_it_can_be_booked_from_its_first_page_to_the_last(merchants, sandbox, group_id, language):
     visitor = Visitor(language).open(f"/{SLUGS[group_id]}/")

@@ -3,6 +3,7 @@
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
 
 import pytest
 import requests
@@ -29,6 +30,8 @@ class Customer:
     def send(self, **fields):
         """The main form, with its hidden fields."""
         form = self.soup.main.find("form")
+        if form["method"] == "get":
+            return self.get(f"{form['action']}?{urlencode(fields)}")
         hidden = {tag["name"]: tag["value"] for tag in form.select("input[type=hidden]")}
         self.page = self.http.post(self.page.url, {**self.typed(form), **hidden, **fields}, timeout=30)
         return self

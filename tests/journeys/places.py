@@ -115,8 +115,16 @@ def elsewhere(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
     yield "record"
     screen.open("/cabinet-ferme/")
     yield "closed"
+    screen.follow("main a[href$='/appointments/']")
+    yield "sign-in"
+    screen.sign_in()
+    yield "appointments"
     screen.open("/salon-meche/")
-    yield "closed"
+    yield "calendar"
+    screen.press("calendar", 0)
+    yield "service"
+    screen.open("/mairie-de-valmont/")
+    yield "sign-in"
     screen.open("/nowhere/")
     yield "not-found"
     screen.open(f"{CLINIC}nonsense/")

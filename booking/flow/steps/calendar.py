@@ -13,6 +13,7 @@ NO_PREFERENCE = 0
 
 class CalendarStep(Step):
     name = "calendar"
+    method = "get"
     title = gettext_lazy("Who would you like an appointment with?")
 
     def only(self, visit: Visit) -> int | None:
@@ -20,7 +21,7 @@ class CalendarStep(Step):
 
     def context(self, visit: Visit) -> dict[str, Any]:
         rows = [_row(visit, c.id, c.name, choice.place(c)) for c in visit.calendars]
-        if visit.group.settings.any_calendar and len(rows) > 1:
+        if visit.settings.any_calendar and len(rows) > 1:
             rows.insert(0, _row(visit, NO_PREFERENCE, _("No preference"), _("The first available")))
         return {"rows": rows, "empty": None if rows else _empty(visit)}
 
@@ -30,7 +31,7 @@ class CalendarStep(Step):
         if chosen is None or chosen not in allowed:
             visit.draft.tell("choose", self.name)
             return None
-        visit.draft.answer(self.name, chosen)
+        visit.answer(self.name, chosen)
         return None
 
 

@@ -28,7 +28,7 @@ class CategoryStep(Step):
         if chosen is None or not visit.catalogue.in_category(chosen or None):
             visit.draft.tell("choose", self.name)
             return None
-        visit.draft.answer(self.name, chosen)
+        visit.answer(self.name, chosen)
         return None
 
 

@@ -35,7 +35,7 @@ class RecordStep(Step):
             visit.draft.keep_typed(self.name, {name: data.get(name, "") for name in form.fields})
             visit.draft.tell("incomplete", self.name)
             return None
-        visit.draft.answer(self.name, record_form.split(form.cleaned_data))
+        visit.answer(self.name, record_form.split(form.cleaned_data))
         return None
 
 

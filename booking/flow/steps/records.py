@@ -49,13 +49,13 @@ class RecordsStep(Step):
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
         value = data.get(self.name) or data.get("record")
         if value == NEW:
-            visit.draft.answer(self.name, chosen(visit, None, _all(visit).records))
+            visit.answer(self.name, chosen(visit, None, _all(visit).records))
             return None
         record = _own(visit, number(value))
         if record is None:
             visit.draft.tell("choose", self.name)
             return None
-        visit.draft.answer(self.name, chosen(visit, record, ()))
+        visit.answer(self.name, chosen(visit, record, ()))
         return None
 
 

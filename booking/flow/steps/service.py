@@ -33,9 +33,9 @@ class ServiceStep(Step):
         if service is None:
             visit.draft.tell("choose", self.name)
             return None
-        if visit.draft.has("category") and visit.draft["category"] != (service.category_id or 0):
-            visit.draft.answer("category", service.category_id or 0)
-        visit.draft.answer(self.name, [service.id])
+        if "category" in visit.steps and visit.draft["category"] != (service.category_id or 0):
+            visit.answer("category", service.category_id or 0)
+        visit.answer(self.name, [service.id])
         return None
 
 

@@ -13,7 +13,7 @@ from booking.clicrdv.errors import ApiError, WrongPassword
 from booking.flow import confirm, pending_choice, throttle
 from booking.flow.email_field import EmailField
 from booking.flow.steps.base import Step
-from booking.flow.visit import Visit
+from booking.flow.visit import APPOINTMENTS, Visit, appointments_url
 from booking.models import Confirmation
 
 
@@ -48,6 +48,7 @@ class SignInStep(Step):
             for name, text in self._errors(visit).items():
                 form.add_error(name, text)
         return {
+            "action": _here(visit),
             "form": form,
             "errors": errors,
             "sign_up_url": visit.url("sign-up"),
@@ -59,7 +60,7 @@ class SignInStep(Step):
         visit.draft.remember_email(data.get("email", ""))
         if not form.is_valid():
             visit.draft.tell("incomplete", self.name, fields=sorted(form.errors))
-            return None
+            return _here(visit)
         email = form.cleaned_data["email"]
         limits = _limits(email, visit.address)
         for limit, *who in limits:
@@ -68,24 +69,43 @@ class SignInStep(Step):
             signed_in = accounts.sign_in(visit.api, email, form.cleaned_data["password"])
         except WrongPassword:
             visit.draft.tell("wrong", self.name)
-            return None
+            return _here(visit)
         except ApiError:
             _take_back(limits)
             raise
         _take_back(limits)
         welcome(visit, signed_in)
-        return None
+        return appointments_url(visit) if _is_for_appointments(visit) else None
 
     def _errors(self, visit: Visit) -> dict[str, str]:
         notice = visit.draft.notice
         if notice.get("step") != self.name:
             return {}
         if notice["code"] == "wrong":
-            return {"password": _("This e-mail address and this password do not go together. Check both.")}
+            return {"password": _wrong(visit)}
         if notice["code"] == "incomplete":
             form = SignInForm({"email": visit.draft.email, "password": ""})
             return {name: str(errors[0]) for name, errors in form.errors.items() if name in notice["fields"]}
         return {}
+
+
+def _wrong(visit: Visit) -> str:
+    """ClicRDV says only no. Where new addresses must be confirmed first, that may be why."""
+    if visit.settings.validate_email:
+        return _(
+            "This e-mail address and this password do not go together, or the address has not been confirmed yet. "
+            "If your account is new, first open the e-mail from ClicRDV and click its link."
+        )
+    return _("This e-mail address and this password do not go together. Check both.")
+
+
+def _is_for_appointments(visit: Visit) -> bool:
+    return visit.query.get("to") == APPOINTMENTS
+
+
+def _here(visit: Visit) -> str:
+    """This very page, and where it leads afterwards."""
+    return visit.step_url("sign-in") + (f"?to={APPOINTMENTS}" if _is_for_appointments(visit) else "")
 
 
 def welcome(visit: Visit, signed_in: accounts.SignedIn) -> None:

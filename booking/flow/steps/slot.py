@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from booking.clicrdv import cached
 from booking.clicrdv.errors import Refusal
@@ -52,7 +52,7 @@ class SlotStep(Step):
         if start is None or not visit.now < start < visit.now + timedelta(days=settings.SLOT_LOOKAHEAD_DAYS + 32):
             visit.draft.tell("choose", self.name)
             return None
-        visit.draft.answer(self.name, start.strftime(SLOT_FORMAT))
+        visit.answer(self.name, start.strftime(SLOT_FORMAT))
         return None
 
 
@@ -62,7 +62,7 @@ def _find(visit: Visit, begin: date, days: int) -> Found:
         visit.merchant.group_id,
         zone=visit.zone,
         service_ids=visit.draft.services,
-        calendar_id=visit.draft.calendar_id,
+        calendar_id=visit.calendar_id,
         start=begin,
         days=days,
     )
@@ -108,8 +108,15 @@ def _time(visit: Visit, slot: Slot, *, with_day: bool = False) -> dict[str, Any]
         "label": f"{date_format(slot.start, 'D j')} {label}" if with_day else label,
         "before": "" if with_day else _("%(day)s at") % {"day": wording.day(slot.start)},
         "selected": visit.draft["slot"] == value,
-        "count_text": "",
+        "count_text": _free_count(visit, slot),
     }
+
+
+def _free_count(visit: Visit, slot: Slot) -> str:
+    """How many could take it, where the customer has no preference among them."""
+    if visit.calendar_id is not None or not visit.settings.any_calendar or "calendar" not in visit.steps:
+        return ""
+    return ngettext("%(count)d free", "%(count)d free", slot.capacity) % {"count": slot.capacity}
 
 
 def _nearest(visit: Visit, near: Sequence[Slot], lost: datetime) -> dict[str, Any]:
