@@ -108,8 +108,17 @@ def test_several_services_run_one_after_the_other_on_one_calendar(api, room):
     assert clocks(api, service, both)[-1] == "10:30"
 
 
+def test_a_window_is_seven_days_unless_it_is_said_otherwise(api, room):
+    """D: neither ``end`` nor ``nDays``; the first day counts."""
+    calendar, service = room
+    for day in ("2030-03-10", "2030-03-11"):
+        occupy(api, calendar, "08:00", "08:30", day=day, type="VfreebusyEvent")
+    starts = api.starts(("start", MONDAY), group_id=6, service=service)
+    assert {start[:10] for start in starts} == {MONDAY, "2030-03-10"}
+
+
 def test_windows(api, room):
-    """D: ``start`` with ``end`` or ``nDays``, 7 days without either; a bare date or a time. P: without a start, now."""
+    """D: ``start`` with ``end`` or ``nDays``. P: a bare date or a time, and without a start, now."""
     calendar, service = room
     occupy(api, calendar, "08:00", "08:40", day="2030-03-08", type="VfreebusyEvent", start_every=10)
 
