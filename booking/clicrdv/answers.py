@@ -1,6 +1,7 @@
-"""From what came back over the wire to JSON or an error. Pure: nothing here asks the API anything."""
+"""From what came back over the wire to JSON or an error. Nothing here asks the API anything."""
 
 import json
+import logging
 import zlib
 from dataclasses import dataclass, field
 from enum import Enum
@@ -8,6 +9,7 @@ from enum import Enum
 from .bounded import LARGEST_ANSWER
 from .errors import (
     ApiError,
+    KeyRefused,
     NotAllowed,
     NotFound,
     OutcomeUnknown,
@@ -17,7 +19,9 @@ from .errors import (
     UpstreamBroken,
 )
 from .reading import Json
-from .refusals import refusal_in
+from .refusals import refusal_in, speaks_of_the_key
+
+log = logging.getLogger("booking.clicrdv")
 
 
 class Effect(Enum):
@@ -89,6 +93,9 @@ def _loss(effect: Effect, lost: Lost) -> ApiError:
 
 
 def _verdict(effect: Effect, raw: Raw) -> ApiError:
+    if raw.status == 401 and speaks_of_the_key(_decoded(raw.content)):
+        log.error("ClicRDV refuses the key of this site: check CLICRDV_API_KEY")
+        return KeyRefused()
     by_status: dict[int, type[ApiError]] = {401: SignInNeeded, 403: NotAllowed, 404: NotFound}
     if raw.status in by_status:
         return by_status[raw.status]()

@@ -2,6 +2,7 @@
 
 ApiError
  ├─ Unavailable      nothing was decided: say so, and offer to try again in `retry_after` seconds
+ │   └─ KeyRefused   the key of this site is not accepted: for customers the same, the operator reads it in the log
  ├─ OutcomeUnknown   a write was, or may have been, sent and its answer is lost: look before saying anything
  ├─ UpstreamBroken   the answer of a read cannot be understood
  ├─ SignInNeeded     401: no session, or one that has ended
@@ -40,6 +41,10 @@ class Unavailable(ApiError):
     def __init__(self, retry_after: int = 60) -> None:
         super().__init__(retry_after)
         self.retry_after = retry_after
+
+
+class KeyRefused(Unavailable):
+    """ClicRDV does not accept the key of this site."""
 
 
 class OutcomeUnknown(ApiError):

@@ -30,6 +30,8 @@ _CODE_KEYS = frozenset(
 _CODE_IN_TEXT = re.compile(
     r"(?<![\w-])(?:err(?:or)?[ _-]?)?code[\\\"']*\s*(?:[:=]\s*[\\\"']*|>\s*)(\d{1,2})(?!\d)", re.IGNORECASE
 )
+# Not where the address of the call is merely echoed.
+_KEY = re.compile(r"(?<![a-z0-9])(?:api|application)[ _-]?key(?![a-z0-9]|[\\\"']*\s*[=:])", re.IGNORECASE)
 _SEARCHED = 200_000
 _DEPTH = 20
 
@@ -41,6 +43,11 @@ def refusal_in(body: str) -> Refusal | None:
     if word:
         return _WORDS[re.sub("[_-]", "", word.group(1)).lower()]
     return next(_numbers(text), None)
+
+
+def speaks_of_the_key(body: str) -> bool:
+    """Whether the text of a 401 is about the application's key, and not about who is signed in."""
+    return _KEY.search(body[:_SEARCHED]) is not None
 
 
 def _numbers(text: str) -> Iterator[Refusal]:

@@ -3,6 +3,7 @@
 import pytest
 
 from booking.clicrdv.errors import (
+    KeyRefused,
     NotAllowed,
     NotFound,
     OutcomeUnknown,
@@ -46,6 +47,30 @@ def test_the_status_decides_where_it_is_clear(odd, calling, name):
         for call in (lambda: calling().get("x"), lambda: calling().post("x", {}), lambda: calling().delete("x")):
             with pytest.raises(error):
                 call()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"error": {"name": "Unauthorized", "message": "The apikey is missing."}}',
+        '{"errors": ["Invalid API key"]}',
+        "<html><h1>401</h1>api_key not valid</html>",
+        "Clef inconnue (application key)",
+    ],
+)
+def test_a_key_that_is_refused_is_nobodys_sign_in(odd, calling, body, caplog):
+    odd.always(reply(body, 401))
+    for call in (lambda: calling().get("x"), lambda: calling().post("x", {})):
+        with pytest.raises(KeyRefused):
+            call()
+    assert "CLICRDV_API_KEY" in caplog.text
+
+
+@pytest.mark.parametrize("body", ["", "Wrong password", "GET /api/v1/x?apikey=0f0f", '{"apikey": "0f"}', "a keyapi"])
+def test_a_key_that_is_only_echoed_is_not_refused(odd, calling, body):
+    odd.always(reply(body, 401))
+    with pytest.raises(SignInNeeded):
+        calling().get("x")
 
 
 @pytest.mark.parametrize("status", [400, 402, 405, 406, 409, 410, 413, 415, 418, 422, 451])
