@@ -17,6 +17,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from booking import session
 from booking.clicrdv.errors import ApiError, NotFound, SignInNeeded, Unavailable
+from booking.flow import views as flow
 from booking.flow.throttle import TooMany
 from booking.models import Merchant
 from booking.session import Request
@@ -171,6 +172,7 @@ def _sign_in(request: Request) -> HttpResponse:
     visit = request.visit
     if visit.account is not None:
         session.forget(request, visit.merchant, expired=True)
+        flow.keep_posted(request, visit)
     else:
         visit.draft.tell("sign_in_first", "sign-in")
     return HttpResponseRedirect(visit.step_url("sign-in"), status=303)

@@ -26,6 +26,7 @@ class Draft:
         self.notice: dict[str, Any] = dict(kept.get("notice", {}))
         self.typed: dict[str, dict[str, str]] = dict(kept.get("typed", {}))
         self.email: str = kept.get("email", "")
+        self.posted: dict[str, str] = dict(kept.get("posted", {}))  # step and form, sent when the sign-in had ended
 
     def __getitem__(self, step: str) -> Any:
         return self.answers.get(step)
@@ -74,6 +75,16 @@ class Draft:
         self.typed[step] = dict(data)
         self.save()
 
+    def keep_posted(self, step: str, form: str) -> None:
+        """An answer that waits for the next sign-in: it is taken then as if it came just now."""
+        self.posted = {"step": step, "form": form}
+        self.save()
+
+    def take_posted(self) -> dict[str, str]:
+        posted, self.posted = self.posted, {}
+        self.save()
+        return posted
+
     def remember_email(self, typed: str) -> None:
         self.email = typed.strip()[:255]
         self.save()
@@ -100,7 +111,7 @@ class Draft:
 
     def close(self, appointment_id: int) -> None:
         """It is booked: only the way to the outcome is kept, what was typed goes."""
-        self.answers, self.auto, self.typed, self.notice = {}, set(), {}, {}
+        self.answers, self.auto, self.typed, self.notice, self.posted = {}, set(), {}, {}, {}
         self.submitted, self.done = "", appointment_id
         self.save()
 
@@ -109,12 +120,12 @@ class Draft:
         if self.submitted or self.done:
             self.begin_anew()
         self._drop("records", "record")
-        self.typed, self.email = {}, ""
+        self.typed, self.email, self.posted = {}, "", {}
         self.key = secrets.token_hex(16)
         self.save()
 
     def begin_anew(self) -> None:
-        self.answers, self.auto, self.typed, self.notice = {}, set(), {}, {}
+        self.answers, self.auto, self.typed, self.notice, self.posted = {}, set(), {}, {}, {}
         self.submitted, self.done = "", 0
         self.save()
 
@@ -128,5 +139,6 @@ class Draft:
             "notice": self.notice,
             "typed": self.typed,
             "email": self.email,
+            "posted": self.posted,
         }
         self._session[self._name] = {name: value for name, value in kept.items() if value}

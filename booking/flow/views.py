@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -69,7 +69,7 @@ def _ask(request: Request, visit: Visit, asked: Step) -> HttpResponse:
     if (only := asked.only(visit)) is not None:
         visit.answer(asked.name, only, auto=True)
         return _go_on(request, visit)
-    if (gone := _no_longer_offered(visit)) and gone in visit.steps:
+    if asked.name != "sign-in" and (gone := _no_longer_offered(visit)) and gone in visit.steps:
         visit.withdraw(gone)
         visit.draft.tell("gone", gone)
         return go(visit.step_url(gone))
@@ -114,10 +114,31 @@ def _keep_typed(visit: Visit, name: str, data: Any) -> None:
 def _take(request: Request, visit: Visit, asked: Step, data: Any) -> HttpResponse:
     if not (visit.may_take(asked.name) or _may_answer(visit, asked.name)):
         return go(f"{visit.step_url(visit.next_step)}?again")  # what was chosen before is gone, or never came
-    url = asked.take(visit, data) or next_url(visit)
+    url = asked.take(visit, data) or (_take_posted(visit) if visit.browser.signed_in else None) or next_url(visit)
     if visit.browser.signed_in:
         session.renew(request)
     return go(url)
+
+
+KEPT_FORM = 20_000  # no form of ours is larger
+
+
+def keep_posted(request: Request, visit: Visit) -> None:
+    """What was sent just when the sign-in had ended. A confirmation is made anew, by a click."""
+    step = request.resolver_match.kwargs.get("name", "") if request.resolver_match else ""
+    if request.method != "POST" or step not in STEPS or step in ("sign-in", "check"):
+        return
+    form = request.POST.copy()
+    form.pop("csrfmiddlewaretoken", None)
+    if len(text := form.urlencode()) < KEPT_FORM:
+        visit.draft.keep_posted(step, text)
+
+
+def _take_posted(visit: Visit) -> str | None:
+    """Signed in again: the answer that waited is taken, so that one goes on exactly where one was."""
+    posted = visit.draft.take_posted() if visit.draft.posted else {}
+    step = posted.get("step", "")
+    return STEPS[step].take(visit, QueryDict(posted["form"])) if step in visit.steps and visit.may_take(step) else None
 
 
 def sign_out(request: Request, merchant: str) -> HttpResponse:

@@ -77,8 +77,8 @@ class Visit:
 
     @cached_property
     def calendars(self) -> tuple[Calendar, ...]:
-        """The calendars that offer every service chosen; all where none is chosen yet."""
-        if not self.draft.services:
+        """The calendars that offer every service chosen; all where none is chosen yet, or is asked for later."""
+        if not self.draft.services or order.asks_first("calendar", "service", self.steps):
             return self.catalogue.calendars
         return cached.calendars_for(self.api, self.merchant.group_id, self.draft.services)
 
