@@ -1,18 +1,21 @@
 """The control interface: what tests, and people who want to see what happens, do to the sandbox. It needs no key."""
 
+import json
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sandbox import accounts, booking, events, mailbox, pages, rules, sign_in
+from sandbox import accounts, booking, events, mailbox, rules, sign_in
 from sandbox.appointments import Presenter
 from sandbox.call import read_body
-from sandbox.errors import Refused, bad_parameter, not_found
+from sandbox.errors import Refused, bad_parameter, not_allowed, not_found
+from sandbox.pages import guard, home
+from sandbox.pages.mail import confirm_page, mailbox_page
 from sandbox.params import parse_query, whole
 from sandbox.seeds.shapes import blank
 from sandbox.store import COLUMNS, DISGUISE, MISSING, Doc
-from sandbox.wire import Request, Response, html_response, json_response
+from sandbox.wire import Request, Response, json_response
 
 if TYPE_CHECKING:
     from sandbox.app import App
@@ -25,6 +28,8 @@ def respond(app: "App", request: Request) -> Response:
             return _confirm(app, request.path.removeprefix("/confirm/"))
         method = "GET" if request.method == "HEAD" else request.method
         handler = _ROUTES.get((method, request.path))
+        if request.path != "/" and method != "GET" and guard.is_from_elsewhere(request):
+            raise not_allowed("OtherSite", "Another site's page may not change anything here.")
         if handler is None:
             known = any(path == request.path for _, path in _ROUTES)
             raise Refused(405, "MethodNotAllowed", "Not this way.") if known else not_found()
@@ -195,7 +200,20 @@ def _clear_requests(app: "App", request: Request) -> Response:
 
 
 def _state(app: "App", request: Request) -> Response:
-    return json_response(pages.state(app))
+    """What a test or a demo needs to know: passwords included, they are the sandbox's own."""
+    made = "SELECT count(*) FROM vevents WHERE booking IS NOT NULL AND deleted = 0"
+    return json_response(
+        {
+            "now": app.clock.stamp(),
+            "groups": _keys(app, "groups", "id", "name", "urlname"),
+            "accounts": _keys(app, "accounts", "email", "password", "note"),
+            "appointments": app.store.db.execute(made).fetchone()[0],
+        }
+    )
+
+
+def _keys(app: "App", table: str, *keys: str) -> list[Doc]:
+    return [{key: doc.get(key) for key in keys} for doc in app.store.where(table)]
 
 
 def _mailbox_json(app: "App", request: Request) -> Response:
@@ -203,22 +221,28 @@ def _mailbox_json(app: "App", request: Request) -> Response:
 
 
 def _mailbox(app: "App", request: Request) -> Response:
-    return html_response(pages.mailbox_page(mailbox.messages(app.store)))
+    return mailbox_page(mailbox.messages(app.store))
 
 
 def _index(app: "App", request: Request) -> Response:
-    return html_response(pages.index_page(app))
+    return home.respond(app, request, lambda method, path, given: _told(app, method, path, given))
+
+
+def _told(app: "App", method: str, path: str, given: Doc) -> Doc:
+    """The answer to an order of the page's own."""
+    order = Request(method, path, "HTTP/1.1", {}, json.dumps(given).encode())
+    return json.loads(_ROUTES[method, path](app, order).body)
 
 
 def _confirm(app: "App", token: str) -> Response:
-    account = accounts.confirm(app.store, token)
-    return html_response(pages.confirm_page(account), 200 if account else 404)
+    return confirm_page(accounts.confirm(app.store, token))
 
 
 Handler = Callable[["App", Request], Response]
 
 _ROUTES: dict[tuple[str, str], Handler] = {
     ("GET", "/"): _index,
+    ("POST", "/"): _index,
     ("GET", "/healthz"): _healthz,
     ("POST", "/faults"): _add_fault,
     ("GET", "/faults"): _list_faults,

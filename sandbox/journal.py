@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import asdict, dataclass
+from itertools import islice
 
 from sandbox.wire import Request
 
@@ -38,6 +39,9 @@ class Journal:
 
     def since(self, n: int) -> list[dict[str, object]]:
         return [asdict(entry) for entry in self.entries if entry.n > n]
+
+    def newest(self, count: int) -> list[Entry]:
+        return list(islice(reversed(self.entries), count))
 
     def clear(self) -> None:
         self.entries.clear()

@@ -1,6 +1,5 @@
-"""Clock, take, edit, add, rules, reset, requests, state, and the page for people."""
+"""Clock, take, edit, add, rules, reset, requests, state."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
@@ -159,15 +158,6 @@ def test_a_call_that_is_never_answered_is_seen_all_the_same(api):
         api.call("GET", "groups/4.json")
     (entry,) = api.ask("/requests")["requests"]
     assert entry["status"] is None
-
-
-def test_the_page_for_people(api):
-    page = api.http.get(api.address, timeout=5)
-    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
-    assert "It is no ClicRDV" in re.sub(r"\s+", " ", page.text) and CAMILLE in page.text
-    for link in re.findall(r'href="([^"#]+)"', page.text):
-        assert api.http.get(api.address + link, timeout=5).status_code == 200
-    assert {"/mailbox", "/state.json"} <= set(re.findall(r'href="([^"]+)"', page.text))
 
 
 def test_state(api):
