@@ -1,5 +1,6 @@
 """The process: starting, keeping its state, ending."""
 
+import re
 import signal
 import socket
 import sqlite3
@@ -117,5 +118,14 @@ def test_somebody_elses_file_is_left_alone(tmp_path):
     assert other.read_bytes() == before and text.read_text() == "Dear all, " * 1000
 
 
-def test_help():
-    assert "it is no ClicRDV" in " ".join(run("--help").stdout.split())
+SWITCHES = ("/faults", "/clock", "/sessions/expire", "/take", "/edit", "/add", "/rules", "/reset")
+PLACES = ("/requests", "/mailbox", "/mailbox.json", "/state.json", "/openapi.json", "docs/sandbox.md")
+
+
+def test_help_says_all():
+    told = run("--help").stdout
+    assert "It is no ClicRDV" in told and "127.0.0.1:PORT/api/v1/" in told and "32 hexadecimal" in told
+    assert all(word in told for word in ("--port", "--data", "apikey=KEY", "applied-then-reset", "max_upcoming"))
+    for place in (*SWITCHES, *PLACES):
+        assert re.search(rf"^  [A-Z, ]*{re.escape(place)}  +\S", told, re.MULTILINE), place
+    assert max(map(len, told.splitlines())) <= 100
