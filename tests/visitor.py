@@ -6,6 +6,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from django.core.cache import cache
 from django_webtest import DjangoTestApp
+from webtest.forms import Submit
 
 CLINIC = "/clinique-des-lilas/"
 
@@ -45,6 +46,21 @@ class Visitor:
         for name, value in fields.items():
             form[name if name in form.fields else name.replace("_", "-")] = value
         return self._show(form.submit(status="*"), status)
+
+    def submit_any(self, **fields: Any) -> "Visitor":
+        """Send the main form with these answers, pressed or typed; whatever comes of it is shown."""
+        form = self._form()
+        typed = {n: str(value) for n, value in fields.items() if not isinstance(form.fields[n][0], Submit)}
+        for name, value in typed.items():
+            form[name] = value
+        pressed = [(name, str(value)) for name, value in fields.items() if name not in typed]
+        name, value = pressed[0] if pressed else (None, None)
+        return self.show_any(form.submit(name, value=value, status="*"))
+
+    def show_any(self, response: Any) -> "Visitor":
+        while response.status_int in (301, 302, 303):
+            response = response.follow(status="*")
+        return self._show(response, response.status_int)
 
     def send(self) -> "Visitor":
         return self.fill()

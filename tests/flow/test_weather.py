@@ -75,6 +75,7 @@ def book_on(visitor):
         "sign-in": lambda: sign_in(visitor),
         "record": lambda: visitor.send(),
         "check": lambda: visitor.send(),
+        "pending": lambda: visitor.open(visitor.url),
     }
     while visitor.name != "done":
         answers[visitor.name]()
@@ -129,3 +130,124 @@ def test_no_page_shows_the_key_or_the_apis_address(visitor, sandbox):
     visitor.open(CLINIC, status=503)
     assert "0123456789abcdef" not in visitor.page.text
     assert sandbox.url not in visitor.page.text
+
+
+RESOURCES = (
+    "groups/4.json",
+    "interventionsets",
+    "interventions.json",
+    "calendars",
+    "customfields",
+    "availabletimeslots",
+    "login",
+    "fiches",
+    "appointments",
+)
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_one_resource_that_answers_500_stops_the_booking_where_it_is_needed_and_loses_nothing(
+    visitor, sandbox, settings, resource
+):
+    settings.CONFIRM_SETTLE_SECONDS = 0  # a booking that is not there by then was not made
+    sandbox.fault(f"/api/v1/*{resource}*", "status", status=500, count=None)
+    where = go_as_far_as_it_goes(visitor)
+    assert visitor.name in ("unavailable", "pending"), f"{visitor.name} after {where}"
+    assert "01 23 45 67 89" in visitor.text and visitor.main.find("a")
+    sandbox.heal()
+    again = visitor.fresh().main.find("a")["href"]
+    assert book_on_from(visitor.open(again)).name == "done"
+    assert len(sandbox.appointments()) == 1
+
+
+def go_as_far_as_it_goes(visitor):
+    """Press what there is to press, until the site says that it cannot go on. Returns the last page that could."""
+    visitor.show_any(visitor.app.get(CLINIC, status="*"))
+    acts = {
+        "service": lambda: {"service": 21},
+        "calendar": lambda: {"calendar": 15},
+        "slot": lambda: {"start": visitor.offered("start")[0]},
+        "sign-in": lambda: {"email": "camille.roux@example.org", "password": "rendez-vous"},
+        "record": dict,
+        "check": dict,
+    }
+    last = ""
+    while visitor.name in acts and len(visitor.seen) < 20:
+        last = visitor.name
+        visitor.submit_any(**acts[last]())
+    return last
+
+
+def book_on_from(visitor):
+    return book_on(visitor) if visitor.name != "done" else visitor
+
+
+class TestAKeyThatIsRefused:
+    @pytest.fixture(autouse=True)
+    def refused(self, visitor, sandbox):
+        book_until(visitor, "sign-in")
+        body = '{"error": {"name": "Unauthorized", "message": "This apikey is not known."}}'
+        sandbox.fault("/api/*", "status", status=401, count=None, body=body)
+
+    def test_nobody_is_asked_to_sign_in(self, visitor):
+        visitor.fresh().open(CLINIC, status=503)
+        assert visitor.name == "unavailable" and "01 23 45 67 89" in visitor.text
+
+    def test_a_right_password_is_not_called_wrong(self, visitor, sandbox):
+        visitor.fill(status=503, email="camille.roux@example.org", password="rendez-vous")
+        assert visitor.name == "unavailable"
+        sandbox.heal()
+        visitor.open(visitor.main.find("a")["href"])
+        assert visitor.name == "sign-in" and visitor.value("email") == "camille.roux@example.org"
+        assert sign_in(visitor).name == "record"
+
+
+def lists_slots(sandbox, *starts, **more):
+    """The API lists these times, whatever was asked."""
+    rows = [{"start": start, "capacity": 1, "calendar_ids": [15]} for start in starts]
+    body = {"group_id": 4, "firstSlot": None, "availabletimeslots": rows, **more}
+    sandbox.fault("/api/*/availabletimeslots*", "body", status=200, count=None, body=body)
+
+
+class TestTimesThatLie:
+    def test_in_the_past_they_are_not_offered(self, visitor, sandbox):
+        start = coming(visitor, sandbox)
+        lists_slots(sandbox, "2020-01-01 09:00:00", "1999-12-31 23:59:00", start)
+        assert visitor.fresh().open(f"{CLINIC}slot/").offered("start") == [start, start]  # first of all, and in its day
+
+    def test_in_any_order_and_twice_each_stands_once_in_its_place(self, visitor, sandbox):
+        start = coming(visitor, sandbox)
+        day = start[:10]
+        times = [f"{day} {clock}:00" for clock in ("15:40", "09:50", "23:10", "09:50", "15:40")]
+        lists_slots(sandbox, *times)
+        offered = visitor.fresh().open(f"{CLINIC}slot/").offered("start")[1:]
+        assert offered == [f"{day} {clock}:00" for clock in ("09:50", "15:40", "23:10")]
+
+    def test_beyond_the_window_asked_for_they_are_not_listed(self, visitor, sandbox):
+        start = coming(visitor, sandbox)
+        lists_slots(sandbox, start, "2099-01-01 09:00:00")
+        assert "2099-01-01 09:00:00" not in visitor.fresh().open(f"{CLINIC}slot/").offered("start")
+
+    def test_a_time_that_is_listed_and_taken_is_said_to_have_gone(self, visitor, sandbox):
+        start = coming(visitor, sandbox)
+        lists_slots(sandbox, f"{start[:10]} 03:00:00", start)
+        visitor.fresh().open(f"{CLINIC}slot/").choose("start", f"{start[:10]} 03:00:00")
+        sign_in(visitor).send().send()
+        assert visitor.name == "slot" and "Someone else has just booked this time" in visitor.text
+        assert visitor.choose("start", start).name == "check"
+        assert visitor.send().name == "done"
+
+
+def coming(visitor, sandbox):
+    return book_until(visitor, "slot").offered("start")[0]
+
+
+def test_a_calendar_that_is_listed_and_exists_no_more_leads_to_another_choice(visitor, sandbox):
+    """The list of calendars is an old one: the free times of the calendar chosen are refused."""
+    book_until(visitor, "calendar")
+    sandbox.fault("/api/*/availabletimeslots*", "status", status=400, count=None, body='{"error": "No such calendar"}')
+    visitor.choose("calendar", 15)
+    assert visitor.name == "slot" and "no time can be shown" in visitor.text
+    assert visitor.click("Choose somebody else").name == "calendar"
+    sandbox.heal()
+    assert book_on(visitor).name == "done"

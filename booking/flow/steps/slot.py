@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from booking.clicrdv import cached
-from booking.clicrdv.errors import Refusal
+from booking.clicrdv.errors import NotAllowed, NotFound, Refusal, Refused
 from booking.clicrdv.slots import Found, Slot
 from booking.flow import slots, wording
 from booking.flow.steps.base import Step
@@ -29,9 +29,16 @@ class SlotStep(Step):
         refused = _refused(visit)
         lost = refused if visit.draft.notice.get("code") == Refusal.SLOT_GONE.name else None
         start = max(asked or (lost.date() if lost else visit.today), visit.today)
-        window = slots.look(
-            partial(_find, visit), today=visit.today, start=start, horizon=settings.SLOT_LOOKAHEAD_DAYS, now=visit.now
-        )
+        try:
+            window = slots.look(
+                partial(_find, visit),
+                today=visit.today,
+                start=start,
+                horizon=settings.SLOT_LOOKAHEAD_DAYS,
+                now=visit.now,
+            )
+        except (Refused, NotAllowed, NotFound):  # what was chosen is on an old list, and no longer at ClicRDV
+            return {"empty": _empty(visit, _("For this choice no time can be shown at the moment."))}
         window = slots.without(window, refused)
         days = slots.listed(window, start)
         if not days:
