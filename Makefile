@@ -41,7 +41,7 @@ format: setup-dev ## let ruff format the Python
 screenshots: setup-dev ## take the pictures in docs/
 	@browser=$(BROWSER_PATH) && BROWSER="$$browser" $(PYTHON) -m tests.screenshots
 
-bench: setup-dev ## measure the site under load
+bench: setup-dev ## measure the site and the sandbox under load
 	@$(PYTHON) -m bench
 
 lock: setup-dev ## pin the requirements, with hashes (UPGRADE=--upgrade takes newer ones)
