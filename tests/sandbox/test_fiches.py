@@ -95,6 +95,7 @@ def test_records_are_not_deleted(staff, camille):
     """D: deleting is not available, to nobody."""
     for caller in (staff, camille):
         assert refusal(caller.call("DELETE", "groups/4/fiches/48.json")) == (405, None)
+        assert caller.send("PUT", "groups/4/fiches/48", {"fiche": {"deleted": "1"}})["deleted"] is False
     assert camille.ids("fiches") == [48]
 
 

@@ -29,6 +29,16 @@ def test_every_list_is_one(staff, path):
     assert names(staff, ("id", "=", str(ids[0])), path=path) == ids[:1]
 
 
+@pytest.mark.parametrize("path", EVERY)
+def test_empty_text_is_empty_never_null_and_never_missing(staff, path):
+    """S: of texts only birthdate is null where it is unknown; an order or a price may be none (D)."""
+    records = staff.records(path, ("results", "all"))
+    nulls = {name for record in records for name, value in record.items() if value is None}
+    assert nulls <= {"birthdate", "sort", "price", "user_position", "pro_position"}
+    texts = {name for record in records for name, value in record.items() if isinstance(value, str)}
+    assert all(texts - {"birthdate"} <= set(record) for record in records)
+
+
 def test_the_envelope(api):
     """D S: 25 at a time, unless one says otherwise; sort and dir are null."""
     found = api.get(SERVICES)

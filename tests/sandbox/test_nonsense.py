@@ -20,13 +20,13 @@ JSON = st.recursive(
 NAMES = [
     "results", "startIndex", "sort", "dir", "search", "interventionset_id", "calendar_id", "calendar_ids[]",
     "intervention_ids[]", "nDays", "start", "end", "min_capacity", "cal_qty", "include_past", "group_id", "format",
-    "conditions[0][field]", "conditions[0][op]", "conditions[0][value]", "conditions[]", "calendarset_ids[]",
-    "a[b][c][d][e][f][g]", "[]", "][",
+    "fiche_id", "conditions[0][field]", "conditions[0][op]", "conditions[0][value]", "conditions[]",
+    "calendarset_ids[]", "a[b][c][d][e][f][g]", "[]", "][",
 ]  # fmt: skip
 LISTS = [
     "groups", "groups/4/interventions", "groups/4/interventionsets", "groups/4/calendars", "groups/4/calendarsets",
     "groups/4/customfields", "groups/4/availabletimeslots", "groups/4/fiches", "fiches", "groups/4/appointments",
-    "appointments",
+    "appointments", "groups/4/vevents", "pros",
 ]  # fmt: skip
 
 
@@ -39,8 +39,9 @@ def check(answer):
 @given(
     st.sampled_from(LISTS), st.lists(st.tuples(st.sampled_from(NAMES), st.text(max_size=12) | st.integers().map(str)))
 )
-def test_any_query(camille, path, params):
+def test_any_query(staff, camille, path, params):
     check(camille.call("GET", f"{path}.json", params=params))
+    check(staff.call("GET", f"{path}.json", params=params))
 
 
 @FUZZ
@@ -58,6 +59,31 @@ def test_any_value_in_a_booking(camille, field, value):
 )
 def test_any_value_in_a_record(camille, field, value):
     check(camille.call("POST", "groups/4/fiches.json", {"fiche": {"lastname": "X", field: value}}))
+
+
+STAFFS = {
+    "group": "name timezone open calendarChoice mailreminder id",
+    "interventionset": "name publicname sort group_id",
+    "intervention": "name length price colorref interventionset_id calendar_ids deleted sort",
+    "calendarset": "name sort",
+    "calendar": "name calendarset_id intervention_ids deleted address group_id",
+    "vevent": "calendar_id start end fiche_id intervention_id type note text colorref deleted state num0 bool0 id",
+    "fiche": "lastname externid comments deleted",
+}
+FIELDS_OF_STAFF = [(wrapper, field) for wrapper, fields in STAFFS.items() for field in fields.split()]
+
+
+@FUZZ
+@given(st.sampled_from(FIELDS_OF_STAFF), JSON | st.integers() | st.sampled_from(["", "0", "2030-03-04", "9" * 20]))
+def test_any_value_in_what_staff_write(staff, asked, value):
+    wrapper, field = asked
+    event = {"calendar_id": 15, "start": "2030-03-04 10:00:00", "end": "2030-03-04 11:00:00"}
+    sent = {wrapper: {"name": "X", "lastname": "X", **(event if wrapper == "vevent" else {}), field: value}}
+    made = staff.call("POST", f"{wrapper}s.json", sent)
+    check(made)
+    check(staff.call("PUT", f"{wrapper}s/{4 if wrapper == 'group' else made.json().get('id', 21)}.json", sent))
+    check(staff.call("GET", "groups/4/availabletimeslots.json?intervention_ids[]=21&start=2030-03-04"))
+    check(staff.call("GET", f"{wrapper}s.json?results=2&conditions[0][field]=id&conditions[0][op]=>&sort=id&dir=desc"))
 
 
 @FUZZ
