@@ -117,7 +117,7 @@ def test_accounts_are_neither_read_nor_changed(api, camille):
 
 
 def test_an_account_is_for_every_group(api):
-    """D: it is opened in one group, and may have records in any."""
+    """D: it is opened in one group. P: it may have records in any."""
     sign_up(api, group_id="5")
     customer = api.signed_in(NEW, mail(api)[0]["password"])
     for number in (5, 4):

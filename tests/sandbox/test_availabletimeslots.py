@@ -109,7 +109,7 @@ def test_several_services_run_one_after_the_other_on_one_calendar(api, room):
 
 
 def test_a_window_is_seven_days_unless_it_is_said_otherwise(api, room):
-    """D: neither ``end`` nor ``nDays``; the first day counts."""
+    """D: neither ``end`` nor ``nDays``. P: the first day counts."""
     calendar, service = room
     for day in ("2030-03-10", "2030-03-11"):
         occupy(api, calendar, "08:00", "08:30", day=day, type="VfreebusyEvent")

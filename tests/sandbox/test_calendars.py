@@ -46,7 +46,7 @@ def test_who_offers_a_service(api):
 
 
 def test_what_is_hidden_or_deleted_is_listed(api, camille):
-    """D: it is for the client to leave out."""
+    """P: it is for the client to leave out."""
     for caller in (api, camille):
         calendars = {calendar["id"]: calendar for calendar in caller.records(CALENDARS)}
         assert calendars[13]["publicname"] == "" and calendars[14]["deleted"] is True
@@ -73,7 +73,7 @@ def test_what_it_offers_can_be_changed(staff, api):
 
 
 def test_put_answers_the_whole_calendar(staff, api):
-    """D S: what is left out stays, and so does what it offers."""
+    """D S: what is left out stays. P: so does what it offers."""
     before = api.get(f"{CALENDARS}/15")
     changed = change(staff, "15", name="Dr A. Morel", sort="12", id=1, unheard_of=1)
     assert changed == {**before, "name": "Dr A. Morel", "sort": 12, "updated_at": changed["updated_at"]}

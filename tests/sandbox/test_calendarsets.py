@@ -16,7 +16,7 @@ def test_a_set(api):
 
 
 def test_calendars_and_free_times_of_a_set(api):
-    """D: ``calendarset_ids[]`` filters both; several sets: the calendars of any."""
+    """D: ``calendarset_ids[]`` filters both. P: several sets: the calendars of any."""
     assert api.ids("groups/4/calendars", ("calendarset_ids[]", 5)) == [18, 19]
     assert api.ids("groups/4/calendars", ("calendarset_ids[]", 5), ("calendarset_ids[]", "3"))[-2:] == [18, 19]
     assert api.slots(("calendarset_ids[]", "3"))["calendar_ids"] == [15, 16, 17]

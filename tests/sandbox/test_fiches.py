@@ -28,7 +28,7 @@ def test_other_records_are_as_if_not_there(camille, path):
 
 
 def test_an_account_may_have_several_records(api):
-    """D: in one group, such as a parent's children; and in several groups."""
+    """D: in one group, such as a parent's children. P: in several groups too."""
     parent = api.signed_in(PARENT)
     assert {"Léo", "Alice", "Tom"} < {record["firstname"] for record in parent.records("groups/4/fiches")}
     made = parent.send("POST", "groups/6/fiches", {"fiche": {"lastname": "Nguyen"}}, status=201)

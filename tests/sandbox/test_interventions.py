@@ -34,7 +34,7 @@ def test_a_price_is_optional(api):
 
 
 def test_what_is_hidden_or_deleted_is_listed(api, camille):
-    """D S: it is for the client to leave out; a public name may end in spaces."""
+    """D S: a public name may be blank, or end in spaces. P: all are listed, for the client to leave out."""
     for caller in (api, camille):
         services = {service["id"]: service for service in caller.records(SERVICES, ("results", "all"))}
         assert services[26]["publicname"] == "" and services[27]["deleted"] is True
@@ -123,7 +123,7 @@ def test_deleted_and_brought_back(diary, api, camille, delete, restored):
 
 
 def test_its_appointments_outlive_it(diary, camille):
-    """D: it is only marked, so that what was booked keeps its name."""
+    """P: what was booked keeps the name it was booked under."""
     camille.book(diary.at("08:20"), intervention_ids=[diary.service])
     by_delete(diary.staff, diary.service)
     (appointment,) = camille.records("appointments")

@@ -104,7 +104,7 @@ def test_staff_sign_in(api):
 
 
 def test_an_unknown_session_is_refused_even_where_none_is_needed(api):
-    """P: 401. S: the cookie may stand among others."""
+    """P: 401; the cookie may stand among others."""
     stranger = Api(api.address, session="0" * 24)
     assert stranger.call("GET", "groups/4.json").status_code == 401
     cookie = {"Cookie": f"other=1; _session_id={api.signed_in(CAMILLE).session}; more=2"}

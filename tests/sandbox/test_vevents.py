@@ -11,7 +11,7 @@ ALL_DAY = "08:00 08:20 08:40 09:00 09:20 09:40"
 
 
 def test_post_answers_201_and_the_whole_event_bare(diary):
-    """D S: a POST answers 201; ids are numbers in answers and numbers or strings in requests; empty text is "" ."""
+    """D S: a POST answers 201; ids are numbers in answers and numbers or strings in requests; empty text is empty."""
     sent = {"fiche_id": "48", "intervention_id": str(diary.service), "taker": "Accueil", "from_web": "0", "state": "0"}
     made = diary.add("08:20", "08:40", **sent, calendar_id=str(diary.calendar))
     stamp = made.pop("created_at")
@@ -41,7 +41,7 @@ def test_put_answers_the_whole_event_whatever_was_sent(diary):
 
 
 def test_the_groups_own_questions_travel_flat(diary):
-    """D: custom fields of the model Vevent stand in the event itself."""
+    """P: those of the model Vevent stand in the event itself."""
     made = diary.add("08:20", "08:40", txt0="Bruit à gauche", num0="3", bool0="1")
     assert (made["txt0"], made["num0"], made["bool0"]) == ("Bruit à gauche", 3, True)
 
@@ -204,7 +204,7 @@ def test_a_closure_takes_times_away(diary):
 
 
 def test_a_note_blocks_nothing(diary):
-    """D S: it has a day, midnight to midnight, and takes no time of it."""
+    """D S: ``note``. P: it has a day, from midnight to the same midnight, and takes no time of it."""
     note = diary.add("00:00", "00:00", note=1, text="Commander des gants")
     assert note["note"] is True and diary.free() == ALL_DAY
     assert note["id"] in diary.events()
