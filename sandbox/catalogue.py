@@ -7,10 +7,10 @@ from sandbox import slots
 from sandbox.call import Call
 from sandbox.clock import zone_of
 from sandbox.errors import bad_parameter, not_found
+from sandbox.fields import FIELDS
 from sandbox.free import FOREVER, USUAL_LENGTH
 from sandbox.listing import collection
 from sandbox.params import ids, moment, optional_id, whole
-from sandbox.seeds.shapes import fields_of
 from sandbox.store import Doc, Store, shown
 from sandbox.wire import Response, json_response
 
@@ -84,7 +84,7 @@ def _all(call: Call, table: str) -> list[Doc]:
 
 
 def _listed(call: Call, table: str, docs: list[Doc]) -> Response:
-    return json_response(collection([shown(table, doc) for doc in docs], call.params, fields_of(table)))
+    return json_response(collection([shown(table, doc) for doc in docs], call.params, FIELDS[table]))
 
 
 def _several(params: dict[str, Any], name: str) -> list[int]:

@@ -6,10 +6,10 @@ from typing import Any
 
 from sandbox.call import Call
 from sandbox.errors import bad_parameter, by_code, not_found
+from sandbox.fields import FIELDS
 from sandbox.listing import collection, is_custom
 from sandbox.params import boolean, optional_id, text
 from sandbox.seeds.shapes import fiche as blank
-from sandbox.seeds.shapes import fields_of
 from sandbox.store import Doc, shown
 from sandbox.wire import Response, json_response
 
@@ -27,7 +27,7 @@ def list_all(call: Call) -> Response:
         docs = call.store.where("fiches", group_id=group_id, account_id=call.who.account["id"])
     else:
         docs = []
-    return json_response(collection([present(doc) for doc in docs], call.params, fields_of("fiches")))
+    return json_response(collection([present(doc) for doc in docs], call.params, FIELDS["fiches"]))
 
 
 def read(call: Call) -> Response:

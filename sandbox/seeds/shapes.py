@@ -1,6 +1,6 @@
 """Whole documents from their few telling fields: every field an answer has, as the vendor has it."""
 
-from sandbox.store import Doc, shown
+from sandbox.store import Doc
 
 Documents = dict[str, list[Doc]]
 
@@ -63,12 +63,6 @@ def account(number: int, email: str, group_id: int, note: str = "", **rest: obje
         "id": number, "email": email, "group_id": group_id, "pendingRdv": "", "password": "rendez-vous",
         "confirmed": True, "secretary": False, "note": note, **rest,
     }  # fmt: skip
-
-
-def fields_of(table: str) -> set[str]:
-    """What can be asked about a table's things, even where there are none."""
-    optional = {"price"} if table == "interventions" else set()
-    return set(shown(table, blank(table, {}))) | optional | {"id"}
 
 
 def blank(table: str, values: Doc) -> Doc:

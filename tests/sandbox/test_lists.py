@@ -29,6 +29,13 @@ def test_every_list_is_one(staff, path):
     assert names(staff, ("id", "=", str(ids[0])), path=path) == ids[:1]
 
 
+@pytest.mark.parametrize("path", [path for path in EVERY if path != "groups/4/appointments"])
+def test_a_program_may_ask_any_list_for_what_has_changed(staff, path):
+    """S: by a condition on updated_at, also where nothing has changed since it was laid."""
+    asked = conditions(("updated_at", ">", "2100-01-01 00:00:00"))
+    assert staff.ids(path, *asked) == staff.ids(path, *asked, ("sort", "created_at")) == []
+
+
 @pytest.mark.parametrize("path", EVERY)
 def test_empty_text_is_empty_never_null_and_never_missing(staff, path):
     """S: of texts only birthdate is null where it is unknown; an order or a price may be none (D)."""
