@@ -101,3 +101,34 @@ def test_back_leads_to_the_last_question_that_was_asked():
 )
 def test_what_can_be_booked(change, bookable):
     assert order.can_book(replace(DEFAULT, **change)) is bookable
+
+
+@pytest.mark.parametrize(
+    ("choice", "long", "step", "dropped"),
+    [
+        (2, False, "service", ("calendar", "slot")),
+        (2, True, "category", ("service", "calendar", "slot")),
+        (2, False, "calendar", ("slot",)),
+        (1, False, "calendar", ("service", "slot")),
+        (1, True, "calendar", ("category", "service", "slot")),
+        (1, False, "service", ("slot",)),
+        (0, False, "service", ("slot",)),
+        (2, False, "slot", ()),
+        (2, False, "records", ("record",)),
+        (2, False, "record", ()),
+    ],
+)
+def test_another_answer_drops_the_later_ones_that_depended_on_it(choice, long, step, dropped):
+    for open_data in (True, False):
+        steps = order.steps_for(replace(DEFAULT, calendar_choice=choice, open_data=open_data), long_catalogue=long)
+        assert order.dependents(step, steps) == dropped
+
+
+@pytest.mark.parametrize("steps", list(every_setting()))
+def test_a_service_may_be_told_before_its_category_and_nothing_else_before_its_turn(steps):
+    for step in steps:
+        before = [s for s in steps[: steps.index(step)] if not (step == "service" and s == "category")]
+        for missing in ("", *before):
+            done = set(steps) - {missing, "category" if step == "service" else ""}
+            answers, signed_in = Answers(done - {"sign-in"}), "sign-in" in done
+            assert order.may_take(step, steps, answers, signed_in) == (not missing)
