@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from booking.clicrdv import accounts
 from booking.clicrdv.errors import ApiError, WrongPassword
-from booking.flow import confirm, pending_choice, throttle
+from booking.flow import confirm, order, pending_choice, throttle
 from booking.flow.email_field import EmailField
 from booking.flow.steps.base import Step
 from booking.flow.visit import APPOINTMENTS, Visit, appointments_url
@@ -49,6 +49,7 @@ class SignInStep(Step):
                 form.add_error(name, text)
         return {
             "action": _here(visit),
+            "comes_first": visit.steps[0] == self.name and order.can_book(visit.settings),
             "form": form,
             "errors": errors,
             "sign_up_url": visit.url("sign-up"),
