@@ -14,6 +14,12 @@ MERCHANTS = (
     ("mairie-de-valmont", 8, "Mairie de Valmont", "No calendar question; nothing can be read before signing in"),
     ("cabinet-ferme", 9, "Cabinet Fermé", "Closed for online booking"),
     ("institut-horizon", 10, "Institut Horizon", "Sixty services, category first; new accounts confirm their e-mail"),
+    ("cabinet-des-petits-pas", 11, "Cabinet des Petits Pas", "A parent's four children; questions about each visit"),
+    ("cabinet-dentaire-savane", 12, "Cabinet dentaire de la Savane", "In Fort-de-France, in its own time"),
+    ("cabinet-delorme", 13, "Cabinet Delorme", "Switched off"),
+    ("imagerie-du-parc", 14, "Imagerie du Parc", "Two hundred services, with a search; nobody is chosen"),
+    ("centre-saint-roch", 15, "Centre médical Saint-Roch", "A secretary's account with 3,000 records"),
+    ("kines-de-la-vallee", 16, "Kinés de la Vallée", "The same people in three towns"),
 )
 ADMINS = [{"username": "admin", "password": "demo-admin", "note": "Sees everything"}]
 

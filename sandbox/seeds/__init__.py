@@ -2,14 +2,25 @@
 
 from datetime import date
 
-from sandbox.seeds import diary, garage, institute, people, practices, town
+from sandbox.seeds import (
+    diary,
+    garage,
+    imaging,
+    institute,
+    island,
+    paediatrician,
+    people,
+    practices,
+    three_towns,
+    town,
+)  # fmt: skip
 from sandbox.store import Store
 
 
 def lay(store: Store, today: date) -> None:
     """Fill an empty store."""
     with store.transaction():
-        for module in (practices, garage, town, institute):
+        for module in (practices, garage, town, institute, paediatrician, island, imaging, three_towns):
             for table, docs in module.DOCUMENTS.items():
                 for doc in docs:
                     store.insert(table, doc)

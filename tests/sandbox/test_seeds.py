@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.sandbox.client import NEWCOMER, PARENT
+from tests.sandbox.client import NEWCOMER, PARENT, PASSWORD
 
 
 def day_starts(api, day, **more):
@@ -121,3 +121,86 @@ def test_the_accounts(api):
     garage = api.signed_in("garage@example.org")
     assert garage.records("groups/5/fiches")[0]["str0"] == "AB-123-CD"
     assert garage.ids("groups/4/fiches") == []
+
+
+# A group for every shape of process.
+
+
+def test_a_practice_whose_parents_have_several_children(api):
+    family = api.signed_in("famille@example.org")
+    children = family.records("groups/11/fiches")
+    assert len(children) == 4 and all(child["birthdate"] and "str0" in child for child in children)
+    fields = {(f["model"], f["name"]): f for f in api.records("groups/11/customfields")}
+    assert fields["Fiche", "birthdate"]["user_required"] is True
+    assert "select" in fields["Vevent", "str0"]["user_inputex"] and ("Vevent", "txt0") in fields
+    assert api.starts(group_id=11, service=201)
+
+
+def test_a_hairdresser_first_the_person_and_several_services(api):
+    group = api.get("groups/7")
+    assert (group["calendarChoice"], group["anyCalendar"], group["max_multirdvs"]) == (1, True, 3)
+    together = [("intervention_ids[]", 54), ("intervention_ids[]", 57)]
+    assert api.starts(*together, ("calendar_id", 51), ("nDays", 60), group_id=7, service=51)
+
+
+def test_a_town_hall_closed_until_sign_in(api):
+    assert api.call("GET", "groups/8/interventions.json").status_code == 401
+    newcomer = api.signed_in(NEWCOMER)
+    assert newcomer.starts(group_id=8, service=61)
+
+
+def test_a_practice_in_another_time_zone(api):
+    group = api.get("groups/12")
+    assert (group["timezone"], group["country_code"]) == ("America/Martinique", "596")
+    api.tell("/clock", now="2037-03-03T11:00:00Z")  # seven in the morning there
+    clocks = {start[11:] for start in api.starts(group_id=12, service=211)}
+    assert min(clocks) >= "07:30:00" and max(clocks) < "17:00:00"
+    assert api.signed_in("martinique@example.org").records("groups/12/fiches")[0]["lastname"] == "Louisy"
+
+
+def test_one_closed_for_now_and_one_switched_off(api):
+    assert api.get("groups/9")["open"] is False and api.get("groups/9")["inactive"] is False
+    assert api.get("groups/13")["inactive"] is True
+    assert api.starts(group_id=9, service=71) == [] == api.starts(group_id=13, service=221)
+
+
+def test_a_catalogue_of_two_hundred_services(api):
+    services = api.records("groups/14/interventions", ("results", "all"))
+    assert len(services) == 200 and all(service["publicname"] and service["description"] for service in services)
+    assert len({service["publicname"] for service in services}) == 200
+    assert len(api.ids("groups/14/interventionsets")) == 10
+    assert api.get("groups/14")["calendarChoice"] == 0
+    for service in (1001, 1061, 1200):
+        assert api.starts(("nDays", 14), group_id=14, service=service)
+
+
+def test_a_secretary_with_three_thousand_records(api):
+    secretary = api.signed_in("saint-roch@example.org")
+    first = secretary.get("groups/15/fiches")
+    assert first["totalRecords"] == 3000 and first["recordsReturned"] == 25
+    found = secretary.records("groups/15/fiches", ("search", "lefevre"), ("results", "all"))
+    assert len(found) > 25 and {record["lastname"].lstrip("$") for record in found} == {"Lefèvre"}
+    deleted = secretary.get("groups/15/fiches", ("conditions[0][field]", "deleted"), ("conditions[0][value]", "true"))
+    assert deleted["totalRecords"] == 20 and deleted["records"][0]["lastname"].startswith("$")
+
+
+def test_the_same_service_in_three_towns(api):
+    calendars = api.records("groups/16/calendars")
+    assert {calendar["city"] for calendar in calendars} == {"", "Faverges", "Annecy"}
+    sets = {each["id"]: each["publicname"] for each in api.records("groups/16/calendarsets")}
+    assert {sets[calendar["calendarset_id"]] for calendar in calendars} == set(sets.values())
+    assert len(sets) == 3 and api.starts(group_id=16, service=241)
+
+
+def test_every_group_has_staff_and_every_open_one_free_times(api):
+    state = api.ask("/state.json")
+    groups = {group["id"] for group in state["groups"]}
+    assert groups == set(range(4, 17))
+    for email in ("pro@example.org", "pro.kines@example.org"):
+        assert api.call("GET", "pros.json", auth=(email, PASSWORD)).json()["totalRecords"] == 1
+
+
+def test_everything_says_when_it_was_made_and_changed(api):
+    for path in ("interventions", "interventionsets", "calendarsets", "calendars", "customfields"):
+        assert all(row["created_at"] and row["updated_at"] for row in api.records(f"groups/4/{path}"))
+    assert api.get("groups/4")["created_at"] and api.signed_in(PARENT).records("fiches")[0]["updated_at"]

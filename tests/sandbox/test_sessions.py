@@ -8,6 +8,7 @@ import pytest
 from tests.sandbox.client import CAMILLE, KEY, PASSWORD, STAFF, Api
 
 DIGEST = hashlib.sha1(PASSWORD.encode()).hexdigest()
+STAMPS = dict.fromkeys(("created_at", "updated_at"), "2026-01-05 09:00:00")
 
 
 @pytest.mark.parametrize("key", [KEY, KEY.upper(), "f" * 32])
@@ -62,7 +63,7 @@ def test_signing_in_by_query_form_or_json(api):
         assert answer.status_code == 200
         assert re.fullmatch(r"_session_id=[0-9a-f]{24}; path=/; HttpOnly", answer.headers["Set-Cookie"])
         assert answer.json() == {
-            "account": {"id": 1, "email": CAMILLE, "group_id": 4, "pendingRdv": ""},
+            "account": {"id": 1, "email": CAMILLE, "group_id": 4, "pendingRdv": "", **STAMPS},
             "error": None,
         }
 
