@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,12 @@ class Sandbox:
         answer.raise_for_status()
         return answer.json()
 
+    def get_page(self, url: str) -> str:
+        """What a person sees who follows a link of a mail."""
+        answer = self._http.get(url, timeout=10)
+        answer.raise_for_status()
+        return answer.text
+
     def reset(self) -> None:
         self.post("/reset")
 
@@ -42,6 +49,11 @@ class Sandbox:
 
     def add(self, resource: str, **fields: Any) -> Any:
         return self.post("/add", resource=resource, set=fields)
+
+    def days_ahead(self, count: int) -> list[str]:
+        """The next days, from tomorrow on."""
+        today = date.fromisoformat(self.get("/state.json")["now"][:10])
+        return [str(today + timedelta(days=ahead)) for ahead in range(1, count + 1)]
 
     def rules(self, group_id: int, **rules: Any) -> None:
         self.post("/rules", group_id=group_id, **rules)

@@ -66,7 +66,8 @@ def _ask(request: Request, visit: Visit, asked: Step) -> HttpResponse:
     if asked.name == "check" and (row := Confirmation.objects.filter(key=visit.draft.key).first()):
         confirm.adopt(visit, row)
         return go(next_url(visit))
-    if (only := asked.only(visit)) is not None:
+    told = visit.draft.notice.get("step") == asked.name  # what was chosen has gone: nothing else is put in its place
+    if not told and (only := asked.only(visit)) is not None:
         visit.answer(asked.name, only, auto=True)
         return _go_on(request, visit)
     if asked.name != "sign-in" and (gone := _no_longer_offered(visit)) and gone in visit.steps:

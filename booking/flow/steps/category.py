@@ -17,23 +17,30 @@ class CategoryStep(Step):
     title = gettext_lazy("What is your appointment about?")
     method = "get"
 
+    def only(self, visit: Visit) -> int | None:
+        found = {service.category_id or UNGROUPED for service in visit.offered}
+        return found.pop() if len(found) == 1 else None
+
     def context(self, visit: Visit) -> dict[str, Any]:
         rows = [(c.id, c.name, c.description) for c in visit.catalogue.categories]
-        if visit.catalogue.in_category(None):
-            rows.append((UNGROUPED, _("Other services"), ""))
-        return {"rows": [_row(visit, *row) for row in rows if visit.catalogue.in_category(row[0] or None)]}
+        rows.append((UNGROUPED, _("Other services"), ""))
+        return {"rows": [_row(visit, *row) for row in rows if _count(visit, row[0])]}
 
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
         chosen = number(data.get(self.name))
-        if chosen is None or not visit.catalogue.in_category(chosen or None):
+        if chosen is None or not _count(visit, chosen):
             visit.draft.tell("choose", self.name)
             return None
         visit.answer(self.name, chosen)
         return None
 
 
+def _count(visit: Visit, category: int) -> int:
+    return sum((service.category_id or UNGROUPED) == category for service in visit.offered)
+
+
 def _row(visit: Visit, value: int, name: str, description: str) -> dict[str, Any]:
-    count = len(visit.catalogue.in_category(value or None))
+    count = _count(visit, value)
     return {
         "value": value,
         "name": name,

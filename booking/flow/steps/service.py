@@ -29,7 +29,7 @@ class ServiceStep(Step):
 
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
         chosen = number(data.get(self.name))
-        service = visit.catalogue.service(chosen) if chosen else None
+        service = next((service for service in visit.offered if service.id == chosen), None)
         if service is None:
             visit.draft.tell("choose", self.name)
             return None
@@ -40,15 +40,13 @@ class ServiceStep(Step):
 
 
 def _offered(visit: Visit) -> tuple[Service, ...]:
-    if visit.draft.has("category"):
-        return visit.catalogue.in_category(visit.draft["category"] or None)
-    return visit.catalogue.services
+    if "category" in visit.steps and visit.draft.has("category"):
+        return tuple(service for service in visit.offered if (service.category_id or 0) == visit.draft["category"])
+    return visit.offered
 
 
 def _group(visit: Visit, heading: str | None, description: str, category_id: int | None) -> dict[str, Any]:
-    if visit.draft.has("category") and visit.draft["category"] != (category_id or 0):
-        return {"rows": []}
-    services = visit.catalogue.in_category(category_id)
+    services = [service for service in _offered(visit) if service.category_id == category_id]
     return {"heading": heading, "description": description, "rows": [_row(visit, s) for s in services]}
 
 
