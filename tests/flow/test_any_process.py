@@ -1,0 +1,225 @@
+"""Any settings, any catalogue, any customer: every journey ends in done or in an honest dead end with a way out.
+
+On the way: no question with one possible answer; no step before what it needs; another answer drops exactly the later
+ones that depended on it; and what is booked is what the check page said.
+"""
+
+from itertools import count
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from booking.models import Merchant
+from tests.flow import world
+from tests.flow.world import NOBODY, World
+from tests.visitor import Visitor, sign_in
+
+NEWCOMER, NEWCOMER_ID = "nouveau@example.org", 3
+CHOICES = ("category", "service", "calendar", "slot")
+LONGEST = 25  # moves; every third of them at least goes forward
+NUMBERS = count(5000)
+
+MOVES = st.sampled_from(["forward"] * 6 + ["jump"] * 2 + ["reload", "expire"])
+
+
+class Journey:
+    def __init__(self, sandbox, made: World, data) -> None:
+        self.sandbox, self.world, self.draw = sandbox, made, data.draw
+        self.answers, self.signed_in, self.forgotten = {}, False, False
+        self.slug = f"g{made.group_id}"
+        self.visitor = Visitor()
+
+    def go(self) -> str:
+        """From the first page to the end; returns how it ended."""
+        self.visitor.open(f"/{self.slug}/")
+        if not self.world.settings["open"] or self.world.settings["inactive"]:
+            return self._closed()
+        self._must_be_at(self._next())
+        for moves in range(LONGEST):
+            if self._is_dead_end():
+                return self._dead_end()
+            move = self.draw(MOVES) if moves % 3 else "forward"
+            getattr(self, f"_{move}")()
+            if self.visitor.name == "done":
+                return self._done()
+        return self._straight_to_the_end()
+
+    def _straight_to_the_end(self) -> str:
+        for _ in range(12):
+            if self._is_dead_end():
+                return self._dead_end()
+            self._forward()
+            if self.visitor.name == "done":
+                return self._done()
+        raise AssertionError(f"no end: {self.visitor.seen}")
+
+    # Moves, and where each must lead.
+
+    def _forward(self) -> None:
+        name = self.visitor.name
+        {"sign-in": self._sign_in, "record": self._record, "check": self._check}.get(name, self._choose)()
+        if name != "check":
+            self._must_be_at(self._next())
+
+    def _jump(self) -> None:
+        step = self.draw(st.sampled_from(self.world.order))
+        self.visitor.open(f"/{self.slug}/{step}/")
+        self._must_be_at(self._shown_at(step))
+
+    def _reload(self) -> None:
+        was = self.visitor.name
+        self.visitor.open(self.visitor.url)
+        self._must_be_at(was)
+
+    def _expire(self) -> None:
+        """ClicRDV forgets the sign-in: it is asked for again at the first page that needs it, and nothing is lost."""
+        self.sandbox.expire_sessions()
+        self.forgotten = self.signed_in
+
+    def _choose(self) -> None:
+        step = self.visitor.name
+        field = {"slot": "start", "records": "record"}.get(step, step)
+        offered = list(dict.fromkeys(self.visitor.offered(field)))
+        assert len(offered) > 1 or step == "slot", f"{step} asks what has one answer: {offered}"
+        if step in ("category", "service", "calendar"):
+            expected = [str(value) for value in self.world.offered(step, self.answers)]
+            assert sorted(offered) == sorted(expected), f"{step} offers {offered}, not {expected}"
+        value = self.draw(st.sampled_from(offered[:8]))
+        self.visitor.choose(field, value)
+        self._answered(
+            step, {"service": lambda: [int(value)], "slot": lambda: value}.get(step, lambda: _number(value))()
+        )
+
+    def _sign_in(self) -> None:
+        sign_in(self.visitor, NEWCOMER)
+        self.signed_in, self.forgotten = True, False
+
+    def _record(self) -> None:
+        self.visitor.fill(lastname="Petit", firstname="Zoé", firstphone="06 12 34 56 78")
+        self.answers["record"] = True
+
+    def _check(self) -> None:
+        self.said = {key: _line(self.visitor, key) for key in ("service", "calendar", "slot", "record")}
+        self.visitor.send()
+        if self.visitor.name != "done":
+            self._must_be_at("sign-in")
+
+    # What the journey knows of itself.
+
+    def _answered(self, step, value) -> None:
+        if self.answers.get(step) != value:
+            self._drop_after(step)
+        self.answers[step] = value
+        if step == "service" and "category" in self.world.order:
+            self.answers.setdefault("category", self.world.services[value[0]]["category"])
+
+    def _drop_after(self, step) -> None:
+        order = self.world.order
+        later = order[order.index(step) + 1 :]
+        for name in later:
+            if (step in CHOICES and name in CHOICES) or (step, name) == ("records", "record"):
+                self.answers.pop(name, None)
+
+    def _next(self) -> str:
+        """The first question without an answer; what has one possible answer is answered."""
+        return next(step for step in self.world.order if not self._is_done(step))
+
+    def _is_done(self, step) -> bool:
+        if step == "sign-in":
+            return self.signed_in
+        if step == "check":
+            return False
+        if step not in self.answers and (only := self._only(step)) is not None:
+            self.answers[step] = only
+        return step in self.answers
+
+    def _only(self, step):
+        if step == "records":
+            return "only" if self.world.records <= 1 else None
+        if step not in ("category", "service", "calendar"):
+            return None
+        offered = self.world.offered(step, self.answers)
+        if len(offered) != 1:
+            return None
+        return [offered[0]] if step == "service" else offered[0]
+
+    def _shown_at(self, step) -> str:
+        """The page that an address leads to: its own once all before it is answered, else the one that is due."""
+        order = self.world.order
+        if step == "sign-in":
+            return self._next() if self.signed_in else "sign-in"
+        before = all(self._is_done(s) for s in order[: order.index(step)])
+        asked = step in ("slot", "record", "check") or self._only(step) is None
+        return step if before and asked else self._next()
+
+    def _must_be_at(self, name) -> None:
+        if self.forgotten and self.visitor.name == "sign-in":
+            self.signed_in, self.forgotten = False, False
+            return
+        assert self.visitor.name == name, f"at {self.visitor.name}, not {name}: {self.visitor.seen}, {self.answers}"
+
+    # Ends.
+
+    def _is_dead_end(self) -> bool:
+        return bool(self.visitor.main.select(".empty"))
+
+    def _dead_end(self) -> str:
+        step = self._next()
+        self._must_be_at(step)
+        assert step == "slot" or not self.world.offered(step, self.answers), f"{step} says that there is nothing"
+        assert self.visitor.main.select(".empty a"), "no way out"
+        return "dead end"
+
+    def _closed(self) -> str:
+        self._must_be_at("closed")
+        assert self.visitor.main.find("a")
+        return "closed"
+
+    def _done(self) -> str:
+        made = self.sandbox.appointments(self.world.group_id, NEWCOMER)
+        assert [row["intervention_id"] for row in made] == self.answers["service"]
+        assert made[0]["start"] == self.answers["slot"]
+        for row in made:
+            assert row["intervention_name"] in self.said["service"]
+            assert row["fiche"]["lastname"] in self.said["record"]
+        if "calendar" in self.world.order and self.answers["calendar"] != NOBODY:
+            assert {row["calendar_id"] for row in made} == {self.answers["calendar"]}
+            assert made[0]["calendar_name"] in self.said["calendar"]
+        assert f"{int(made[0]['start'][11:13])}:{made[0]['start'][14:16]}" in self.said["slot"]
+        return "done"
+
+
+def _number(value):
+    return int(value) if value.isdecimal() else value
+
+
+def _line(visitor, key) -> str:
+    found = visitor.soup.select(f".line-{key} .line-value")
+    return found[0].get_text(" ") if found else ""
+
+
+def journeys(sandbox, site_settings, examples):
+    site_settings.CATEGORY_PAGE_FROM = world.CATEGORY_PAGE_FROM
+    ends = []
+
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(made=world.worlds(NUMBERS), data=st.data())
+    def wander(made, data):
+        world.build(sandbox, made, NEWCOMER_ID)
+        Merchant.objects.create(slug=f"g{made.group_id}", group_id=made.group_id, name="Groupe", phone="01 23 45 67 89")
+        ends.append(Journey(sandbox, made, data).go())
+
+    wander()
+    return ends
+
+
+def test_every_journey_ends_well(merchants, sandbox, settings):
+    ends = journeys(sandbox, settings, 40)
+    assert ends.count("done") > len(ends) / 3 and "dead end" in ends and "closed" in ends
