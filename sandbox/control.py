@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sandbox import accounts, booking, events, mailbox, rules, sign_in
+from sandbox import accounts, booking, events, mailbox, openapi, rules, sign_in
 from sandbox.appointments import Presenter
 from sandbox.call import read_body
 from sandbox.errors import Refused, bad_parameter, not_allowed, not_found
@@ -234,6 +234,10 @@ def _told(app: "App", method: str, path: str, given: Doc) -> Doc:
     return json.loads(_ROUTES[method, path](app, order).body)
 
 
+def _openapi(app: "App", request: Request) -> Response:
+    return json_response(openapi.document())
+
+
 def _confirm(app: "App", token: str) -> Response:
     return confirm_page(accounts.confirm(app.store, token))
 
@@ -244,6 +248,7 @@ _ROUTES: dict[tuple[str, str], Handler] = {
     ("GET", "/"): _index,
     ("POST", "/"): _index,
     ("GET", "/healthz"): _healthz,
+    ("GET", "/openapi.json"): _openapi,
     ("POST", "/faults"): _add_fault,
     ("GET", "/faults"): _list_faults,
     ("DELETE", "/faults"): _clear_faults,

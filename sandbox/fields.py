@@ -19,6 +19,15 @@ class Field:
     schema: dict[str, Any]
     read: Reader | None = None
 
+    @property
+    def sent(self) -> dict[str, Any] | None:
+        """The JSON Schema of what may be sent, which is read more generously than it is answered."""
+        if self.read is None:
+            return None
+        kinds = self.schema["type"] if isinstance(self.schema["type"], list) else [self.schema["type"]]
+        loose = {"integer": ["integer", "string"], "boolean": ["boolean", "integer", "string"]}
+        return {"type": sorted({kind for each in kinds for kind in loose.get(each, [each])})}
+
 
 def line(longest: int = 255) -> Field:
     return Field({"type": "string"}, lambda value, name: text(value, name, longest))
@@ -68,7 +77,7 @@ COLOUR = Field({"type": "string"}, _read_colour)
 ZONE = Field({"type": "string"}, _read_zone)
 REFERENCE = Field({"type": "integer"}, _read_reference)
 LONG = line(65535)
-TIME = Field({"type": "string", "format": "local-date-time"}, _read_time)
+TIME = Field({"type": "string"}, _read_time)
 STAMP = Field({"type": "string"})
 ID = Field({"type": "integer", "minimum": 1})
 

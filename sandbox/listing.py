@@ -12,7 +12,8 @@ from sandbox.params import whole
 from sandbox.store import Doc
 
 PAGE = 25
-_CUSTOM = re.compile(r"bool[0-9]|dt[01]|num[0-3]|str(?:[0-9]|1[0-4])|txt[0-2]")
+CUSTOM = r"bool[0-9]|dt[01]|num[0-3]|str(?:[0-9]|1[0-4])|txt[0-2]"
+_CUSTOM = re.compile(CUSTOM)
 
 
 def is_custom(name: str) -> bool:
