@@ -4,15 +4,13 @@ import argparse
 import asyncio
 import sqlite3
 import sys
-import tempfile
 import textwrap
-from pathlib import Path
 
 from sandbox.app import App
 from sandbox.faults import KINDS
 from sandbox.rules import NAMES
 from sandbox.server import Server
-from sandbox.store import COLUMNS, Store
+from sandbox.store import COLUMNS, MEMORY, Store
 
 DESCRIPTION = """\
 A server on 127.0.0.1 that speaks ClicRDV's REST API v1, for tests and for trying things out.
@@ -61,10 +59,7 @@ _COLUMN, _WIDTH = 25, 100
 def main() -> int:
     arguments = _arguments()
     try:
-        if arguments.data:
-            return _serve(Path(arguments.data), arguments.port)
-        with tempfile.TemporaryDirectory(prefix="sandbox-") as folder:
-            return _serve(Path(folder) / "state.sqlite3", arguments.port)
+        return _serve(arguments.data or MEMORY, arguments.port)
     except OSError as error:
         print(f"sandbox: cannot listen on port {arguments.port}: {error.strerror}", file=sys.stderr)
     except sqlite3.DatabaseError as error:
@@ -80,7 +75,7 @@ def _arguments() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--port", type=_port, default=9000, help="0 takes a free one (default: %(default)s)")
-    parser.add_argument("--data", metavar="FILE", help="SQLite file to keep the state in (default: a temporary one)")
+    parser.add_argument("--data", metavar="FILE", help="SQLite file to keep the state in (default: none)")
     return parser.parse_args()
 
 
@@ -102,8 +97,8 @@ def _port(written: str) -> int:
     return port
 
 
-def _serve(path: Path, port: int) -> int:
-    store = Store(str(path))
+def _serve(path: str, port: int) -> int:
+    store = Store(path)
     try:
         asyncio.run(_run(App(store), port))
     finally:

@@ -10,7 +10,7 @@ from sandbox.faults import Faults
 from sandbox.journal import Journal
 from sandbox.memo import Memo
 from sandbox.seeds import diary
-from sandbox.store import Store
+from sandbox.store import MEMORY, Store
 from sandbox.wire import Request, Response, json_response
 
 
@@ -32,17 +32,18 @@ class App:
         self.keep_open()
 
     def _lay_seeds(self) -> None:
-        self._seeds = Store(":memory:")
-        self._seeds.create()
+        store = Store(MEMORY)
+        store.create()
         self._seeded_for = self.clock.today()
-        seeds.lay(self._seeds, self._seeded_for)
-        self._seeds.set_meta("laid_on", self._seeded_for.isoformat())
+        seeds.lay(store, self._seeded_for)
+        store.set_meta("laid_on", self._seeded_for.isoformat())
+        self._seeds = store.image()
+        store.close()
 
     def reset(self) -> None:
         """Back to the seeds, as of today."""
         self.clock.reset()
         if self._seeded_for != self.clock.today():
-            self._seeds.close()
             self._lay_seeds()
         self.store.restore(self._seeds)
         self.memo.clear()

@@ -46,6 +46,20 @@ def test_the_state_outlives_the_process(tmp_path):
         assert Api(address).ask("/state.json")["appointments"] == 1
 
 
+def test_a_reset_gives_the_file_its_first_state_back(tmp_path):
+    data = str(tmp_path / "sandbox.sqlite3")
+    with started("--data", data) as (_, address):
+        api = Api(address)
+        first = api.starts(("calendar_id", 15))
+        camille = api.signed_in(CAMILLE)
+        assert camille.book(first[0], calendar_id=15).status_code == 201
+        api.tell("/reset")
+        assert api.starts(("calendar_id", 15)) == first
+    with started("--data", data) as (_, address):
+        assert Api(address).starts(("calendar_id", 15)) == first
+        assert Api(address).ask("/state.json")["appointments"] == 0
+
+
 def test_another_process_on_the_same_file_cannot_come_between(tmp_path):
     """Within the process bookings wait for each other anyway; against others the transaction's lock protects them."""
     data = tmp_path / "sandbox.sqlite3"
