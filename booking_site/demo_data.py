@@ -10,7 +10,7 @@ MERCHANTS = (
     ("clinique-des-lilas", 4, "Clinique des Lilas", "Service first, then calendar; categories and prices"),
     ("garage-martin", 5, "Garage Martin", "Custom fields (registration, mileage); services without category"),
     ("marie-osteopathe", 6, "Marie Ostéopathe", "One service and one calendar: neither is asked"),
-    ("salon-meche", 7, "Salon Mèche", "Calendar first, then service"),
+    ("salon-meche", 7, "Salon Mèche", "Calendar first, then up to three services at once"),
     ("mairie-de-valmont", 8, "Mairie de Valmont", "No calendar question; nothing can be read before signing in"),
     ("cabinet-ferme", 9, "Cabinet Fermé", "Closed for online booking"),
     ("institut-horizon", 10, "Institut Horizon", "Sixty services, category first; new accounts confirm their e-mail"),

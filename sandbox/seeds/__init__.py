@@ -8,6 +8,7 @@ from sandbox.seeds import (
     imaging,
     institute,
     island,
+    medical_centre,
     paediatrician,
     people,
     practices,
@@ -16,14 +17,15 @@ from sandbox.seeds import (
 )  # fmt: skip
 from sandbox.store import Store
 
+_GROUPS = (practices, garage, town, institute, paediatrician, island, imaging, medical_centre, three_towns)
+
 
 def lay(store: Store, today: date) -> None:
     """Fill an empty store."""
     with store.transaction():
-        for module in (practices, garage, town, institute, paediatrician, island, imaging, three_towns):
+        for module in _GROUPS:
             for table, docs in module.DOCUMENTS.items():
-                for doc in docs:
-                    store.insert(table, doc)
+                store.insert_many(table, docs)
         people.lay(store)
     diary.extend(store, today)
 

@@ -7,6 +7,7 @@ the first open day looks the same whenever a test or a picture is made.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -20,6 +21,7 @@ FULL_FOR = 35
 
 _WEEK = (0, 1, 2, 3, 4)
 _DAY = ("08:30-12:30", "14:00-18:00")
+_CLOCKS = tuple(f"{minute // 60:02}:{minute % 60:02}" for minute in range(24 * 60 + 1))
 
 
 @dataclass(frozen=True)
@@ -58,20 +60,21 @@ PLANS = (
     Plan(10, 103, ((113, 60), (123, 60)), 30, 0.4, (1, 2, 3, 4), ("09:00-17:00",)),
     Plan(10, 104, ((133, 60), (144, 90)), 30, 0.5, _WEEK, ("09:00-12:00", "13:00-17:00")),
     Plan(10, 105, ((151, 30), (153, 60)), 30, 0.3, (0, 2, 4), ("09:00-16:00",)),
-    Plan(11, 111, ((201, 20), (204, 20), (202, 40)), 20, 0.7, _WEEK, ("08:30-12:30", "14:00-17:00")),
-    Plan(11, 112, ((203, 20), (205, 20)), 20, 0.5, (0, 1, 3, 4, 5), ("09:00-12:20",)),
-    Plan(12, 121, ((211, 30), (212, 60)), 30, 0.5, _WEEK, ("07:30-12:00", "14:00-17:00")),
+    Plan(11, 111, ((201, 20), (204, 20), (202, 40)), 20, 0.5, (0, 1, 3), ("08:30-12:30",)),
+    Plan(11, 112, ((203, 20), (205, 20)), 20, 0.4, (2, 4, 5), ("09:00-12:20",)),
+    Plan(12, 121, ((211, 30), (212, 60)), 30, 0.4, (0, 2, 4), ("07:30-12:00", "14:00-17:00")),
     Plan(12, 122, ((211, 30),), 30, 0.4, (1, 3), ("07:30-12:00",)),
-    Plan(14, 131, ((1001, 30), (1021, 30)), 30, 0.5, _WEEK, ("08:00-18:00",)),
-    Plan(14, 132, ((1061, 30), (1101, 30)), 30, 0.6, (0, 1, 2, 3, 4, 5), ("08:00-13:00",)),
-    Plan(14, 133, ((1141, 30), (1161, 60)), 30, 0.4, (0, 2, 4), ("13:00-18:00",)),
-    Plan(15, 141, ((231, 15), (232, 15)), 15, 0.7, _WEEK, ("08:30-12:00",)),
-    Plan(15, 142, ((233, 30),), 30, 0.5, (1, 3), ("09:00-17:00",)),
-    Plan(15, 143, ((234, 15),), 15, 0.6, (0, 4), ("14:00-18:00",)),
-    Plan(16, 151, ((241, 30), (242, 60)), 30, 0.5, _WEEK, ("08:00-12:00",)),
-    Plan(16, 152, ((241, 30), (243, 30)), 30, 0.5, (0, 2, 4), ("09:00-17:00",)),
-    Plan(16, 153, ((241, 30), (242, 60)), 30, 0.6, (1, 3, 5), ("08:30-12:30",)),
-    Plan(16, 154, ((241, 30),), 30, 0.3, (1, 3), ("14:00-19:00",)),
+    Plan(13, 125, ((221, 30),), 30, 0.4, (1, 3), ("09:00-12:00",)),
+    Plan(14, 131, ((1001, 30), (1021, 30)), 30, 0.4, (0, 1, 3, 4), ("08:00-13:00",)),
+    Plan(14, 132, ((1061, 30), (1081, 45)), 30, 0.4, (0, 2, 4), ("08:00-13:00",)),
+    Plan(14, 133, ((1101, 30), (1141, 30)), 30, 0.4, (1, 3, 5), ("08:00-13:00",)),
+    Plan(15, 141, ((231, 15), (232, 15)), 15, 0.4, (0, 1, 3, 4), ("09:00-12:00",)),
+    Plan(15, 142, ((233, 30),), 30, 0.5, (1, 3), ("09:00-12:00",)),
+    Plan(15, 143, ((234, 15),), 15, 0.4, (0, 4), ("14:00-17:00",)),
+    Plan(16, 151, ((241, 30), (242, 60)), 30, 0.5, (0, 1, 4), ("08:00-12:00",)),
+    Plan(16, 152, ((241, 30), (243, 30)), 30, 0.5, (2, 4), ("09:00-13:00",)),
+    Plan(16, 153, ((241, 30), (242, 60)), 30, 0.5, (3, 5), ("08:30-12:30",)),
+    Plan(16, 154, ((241, 30),), 30, 0.3, (1, 3), ("15:00-19:00",)),
 )
 
 # The first open days of the vendor's worked example, as our pictures show them: hours, and what is left free in them.
@@ -133,49 +136,52 @@ def _day_rows(plan: Plan, day: date, index: int) -> Iterator[Row]:
 
 
 def _openings(plan: Plan, day: date, hours: tuple[str, ...]) -> Iterator[Row]:
-    for opens, closes in _spans(day, hours):
-        yield plan.group_id, plan.calendar_id, str(opens), str(closes), None, 0, OPENING, plan.every
+    for opens, closes in _spans(hours):
+        times = _written(day, opens), _written(day, closes)
+        yield plan.group_id, plan.calendar_id, *times, None, 0, OPENING, plan.every
 
 
-def _spans(day: date, hours: tuple[str, ...]) -> Iterator[tuple[datetime, datetime]]:
-    for span in hours:
-        opens, _, closes = span.partition("-")
-        yield _at(day, opens), _at(day, closes)
+@cache
+def _spans(hours: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """Minutes of the day from and to."""
+    return tuple((_minute(span[:5]), _minute(span[6:])) for span in hours)
 
 
-def _at(day: date, clock: str) -> datetime:
-    return datetime.combine(day, time.fromisoformat(clock))
+def _minute(clock: str) -> int:
+    return int(clock[:2]) * 60 + int(clock[3:])
+
+
+def _written(day: date, minute: int) -> str:
+    return f"{day} {_CLOCKS[minute]}:00"
 
 
 def _around(plan: Plan, day: date, hours: tuple[str, ...], free: str) -> Iterator[Row]:
     """Appointments at every start but the free ones."""
     rng = chance(plan.calendar_id, free)
-    step = timedelta(minutes=plan.every)
-    for opens, closes in _spans(day, hours):
-        while opens < closes:
-            if f"{opens:%H:%M}" not in free:
-                yield _appointment(plan, rng, plan.services[0][0], opens, opens + step)
-            opens += step
+    for opens, closes in _spans(hours):
+        for start in range(opens, closes, plan.every):
+            if _CLOCKS[start] not in free:
+                yield _appointment(plan, rng, plan.services[0][0], day, start, start + plan.every)
 
 
 def _busy(plan: Plan, day: date, index: int) -> Iterator[Row]:
     """A day's appointments by chance, the same chance every time; now and then a day is full."""
     rng = chance(plan.calendar_id, "on open day", index)
     taken = 1.0 if index % 11 == 2 + plan.calendar_id % 3 else plan.taken * rng.uniform(0.6, 1.25)
-    for opens, closes in _spans(day, plan.hours):
-        while opens < closes:
+    for start, closes in _spans(plan.hours):
+        while start < closes:
             service, length = rng.choice(plan.services)
-            steps = -(-length // plan.every)
+            steps = 1
             if rng.random() < taken:
-                yield _appointment(plan, rng, service, opens, min(opens + timedelta(minutes=length), closes))
-                opens += timedelta(minutes=steps * plan.every)
-            else:
-                opens += timedelta(minutes=plan.every)
+                yield _appointment(plan, rng, service, day, start, min(start + length, closes))
+                steps = -(-length // plan.every)
+            start += steps * plan.every
 
 
-def _appointment(plan: Plan, rng: Random, service: int, start: datetime, end: datetime) -> Row:
+def _appointment(plan: Plan, rng: Random, service: int, day: date, start: int, end: int) -> Row:
     record = rng.choice(others(plan.group_id))
-    return plan.group_id, plan.calendar_id, str(start), str(end), record, service, APPOINTMENT, None
+    times = _written(day, start), _written(day, end)
+    return plan.group_id, plan.calendar_id, *times, record, service, APPOINTMENT, None
 
 
 def _keep_full(store: Store, days: list[date]) -> None:
@@ -194,9 +200,8 @@ def _fill(store: Store, plan: Plan, day: date) -> Iterator[Row]:
     midnight = datetime.combine(day, time.min)
     known = in_window(store, [plan.calendar_id], midnight, midnight + timedelta(days=1))
     taken = [(start, stop) for _, kind, start, stop, _ in known if kind != OPENING]
-    step = timedelta(minutes=plan.every)
-    for opens, closes in _spans(day, plan.hours):
-        while opens < closes:
-            if not any(start < str(opens + step) and str(opens) < stop for start, stop in taken):
-                yield _appointment(plan, rng, plan.services[0][0], opens, opens + step)
-            opens += step
+    for opens, closes in _spans(plan.hours):
+        for minute in range(opens, closes, plan.every):
+            first, last = _written(day, minute), _written(day, minute + plan.every)
+            if not any(start < last and first < stop for start, stop in taken):
+                yield _appointment(plan, rng, plan.services[0][0], day, minute, minute + plan.every)

@@ -3,7 +3,7 @@
 from functools import cache
 from random import Random
 
-from sandbox.seeds import three_towns
+from sandbox.seeds import medical_centre
 from sandbox.seeds.shapes import account, chance, fiche, pro
 from sandbox.store import Doc, Store
 
@@ -34,7 +34,9 @@ STAFF: list[Doc] = [
     pro(13, "pro.kines@example.org", 16, "Julie", "Perrillat", "staff of Kinés de la Vallée"),
 ]
 # Custom fields that a group asks for are empty in its records, never missing.
-_CUSTOM: dict[int, Doc] = {4: {"str4": ""}, 5: {"str0": "", "num0": "", "str1": "", "str2": ""}, 11: {"str0": ""}}
+_CUSTOM: dict[int, Doc] = {
+    4: {"str4": ""}, 5: {"str0": "", "num0": "", "str1": "", "str2": ""}, 11: {"str0": "", "bool0": False},
+}  # fmt: skip
 FICHES = [
     fiche(48, 4, "Roux", "Camille", firstphone="06 12 34 56 78", email="camille.roux@example.org",
           birthdate="1988-03-14", comments="Préfère les rendez-vous du matin. Dossier papier au secrétariat.",
@@ -50,7 +52,7 @@ FICHES = [
           num0=84000, str1="", str2="", account_id=4),
     *(
         fiche(number, 11, "Marchetti", firstname, firstphone="06 44 55 66 77", email="famille@example.org",
-              birthdate=born, str0=allergies, account_id=6)
+              birthdate=born, str0=allergies, bool0=number == 57, account_id=6)
         for number, firstname, born, allergies in (
             (54, "Élise", "2014-02-09", ""), (55, "Gaspard", "2017-08-21", "Arachide"),
             (56, "Noé", "2022-04-03", ""), (57, "Anouk", "2025-10-30", ""),
@@ -65,7 +67,7 @@ _LASTNAMES = ("Aubert", "Barbier", "Caron", "Dumas", "Étienne", "Fontaine", "Gu
               "Klein", "Leroux", "Moulin", "Noël", "Olivier", "Perrin", "Renaud", "Schmitt", "Vidal")  # fmt: skip
 _OTHERS = {
     4: (200, 40), 5: (300, 12), 6: (320, 12), 7: (340, 16), 8: (360, 16), 9: (380, 6), 10: (400, 20), 11: (430, 12),
-    12: (450, 10), 14: (470, 12), 16: (490, 12),
+    12: (450, 10), 14: (470, 12), 16: (490, 12), 13: (505, 8),
 }  # fmt: skip
 
 
@@ -73,7 +75,7 @@ _OTHERS = {
 def others(group_id: int) -> tuple[int, ...]:
     """The ids of the records that are nobody's account, customers who book by telephone."""
     if group_id == 15:
-        return tuple(range(three_towns.FIRST_RECORD, three_towns.FIRST_RECORD + three_towns.RECORDS, 30))
+        return tuple(range(medical_centre.FIRST_RECORD, medical_centre.FIRST_RECORD + medical_centre.RECORDS, 30))
     first, count = _OTHERS.get(group_id, (0, 0))
     return tuple(range(first, first + count))
 
@@ -81,14 +83,11 @@ def others(group_id: int) -> tuple[int, ...]:
 def lay(store: Store) -> None:
     """Write accounts, staff and records."""
     for table, docs in (("accounts", ACCOUNTS), ("pros", STAFF), ("fiches", FICHES)):
-        for doc in docs:
-            store.insert(table, doc)
-    for doc in three_towns.records():
-        store.insert("fiches", doc)
+        store.insert_many(table, docs)
+    store.insert_many("fiches", medical_centre.records())
     for group_id in _OTHERS:
         rng = chance("people", group_id)
-        for number in others(group_id):
-            store.insert("fiches", _somebody(rng, number, group_id))
+        store.insert_many("fiches", (_somebody(rng, number, group_id) for number in others(group_id)))
 
 
 def _somebody(rng: Random, number: int, group_id: int) -> Doc:

@@ -1,40 +1,23 @@
-"""Physiotherapists who receive in three towns, and a medical centre whose secretary sees 3,000 records."""
+"""Physiotherapists who receive in three towns: calendars with addresses, and a heading for each town."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
-
-from sandbox.seeds.shapes import Documents, calendar, calendarset, category, chance, fiche, group, service
-from sandbox.store import Doc
+from sandbox.seeds.shapes import Documents, calendar, calendarset, group, service
 
 DOCUMENTS: Documents = {
     "groups": [
-        group(
-            15, "Centre médical Saint-Roch", "centre-saint-roch", preposition="au", phone="04 67 99 40 00",
-            address="3 place Saint-Roch", zipcode="34000", city="Montpellier", mailreminder=1440, start_every=15,
-        ),
         group(
             16, "Kinés de la Vallée", "kines-de-la-vallee", preposition="chez les", phone="04 50 22 71 18",
             address="5 place de l’Église", zipcode="74230", city="Thônes", anyCalendar=True, start_every=30,
         ),
     ],
-    "interventionsets": [category(80, 15, "Médecine générale", 1), category(81, 15, "Spécialistes", 2)],
     "interventions": [
-        service(231, 15, 80, "Consultation", 15, price=3000, sort=1),
-        service(232, 15, 80, "Renouvellement d’ordonnance", 15, price=3000, sort=2),
-        service(233, 15, 81, "Consultation de cardiologie", 30, price=5500, sort=1,
-                description="Électrocardiogramme compris"),
-        service(234, 15, 81, "Consultation de dermatologie", 15, price=5000, sort=2),
         service(241, 16, 0, "Séance de kinésithérapie", 30, price=1900, sort=1, description="Sur ordonnance"),
-        service(242, 16, 0, "Bilan", 60, price=3800, sort=2),
+        service(242, 16, 0, "Bilan", 60, price=3800, sort=2, description="À la première visite"),
         service(243, 16, 0, "Drainage lymphatique", 30, price=2500, sort=3),
     ],
     "calendarsets": [
         calendarset(10, 16, "À Thônes"), calendarset(11, 16, "À Faverges"), calendarset(12, 16, "À Annecy"),
     ],
     "calendars": [
-        calendar(141, 15, "Dr Isabelle Ferrand", [231, 232], sort=1),
-        calendar(142, 15, "Dr Bruno Castel", [233], sort=2),
-        calendar(143, 15, "Dr Lina Azoulay", [234], sort=3),
         calendar(151, 16, "Julie Perrillat", [241, 242], calendarset_id=10, sort=1),
         calendar(152, 16, "Marc Avrillon", [241, 243], calendarset_id=11, sort=2, address="18 rue Carnot",
                  zipcode="74210", city="Faverges"),
@@ -44,32 +27,3 @@ DOCUMENTS: Documents = {
                  zipcode="74000", city="Annecy"),
     ],
 }  # fmt: skip
-
-FIRST_RECORD, RECORDS = 10001, 3000
-_FIRSTNAMES = (
-    "Agathe", "Alain", "Amandine", "Amine", "Anaïs", "Antoine", "Béatrice", "Benoît", "Camille", "Chloé", "Clément",
-    "Daniel", "Denise", "Emma", "Éric", "Fatima", "Florent", "Gabriel", "Hélène", "Hugo", "Inès", "Jacques", "Jeanne",
-    "Karim", "Laure", "Léa", "Louis", "Lucie", "Manon", "Marcel", "Mathis", "Nadège", "Olivier", "Paul", "Renée",
-    "Rose", "Sacha", "Simone", "Thomas", "Yasmine",
-)  # fmt: skip
-_LASTNAMES = (
-    "Arnaud", "Bailly", "Barre", "Benoit", "Bertin", "Blanc", "Bonnet", "Boyer", "Brun", "Carlier", "Chevalier",
-    "Colas", "Cousin", "Da Silva", "Delmas", "Denis", "Diallo", "Dupuis", "Faure", "Fournier", "Garnier", "Gautier",
-    "Girard", "Hamel", "Haddad", "Huet", "Joly", "Lacroix", "Lambert", "Le Goff", "Lefèvre", "Lemoine", "Leroy",
-    "Mallet", "Marty", "Masson", "Mercier", "Meunier", "Moreau", "Nicolas", "Noël", "Ollivier", "Pasquier", "Pérez",
-    "Picard", "Poirier", "Prévost", "Renard", "Rey", "Riviere", "Robin", "Rolland", "Roy", "Sanchez", "Schneider",
-    "Tessier", "Traoré", "Vasseur", "Vidal", "Weber",
-)  # fmt: skip
-
-
-def records() -> Iterator[Doc]:
-    """Everybody whom the medical centre knows; now and then a note of the staff's, or a record that was deleted."""
-    rng = chance("Saint-Roch")
-    for number in range(FIRST_RECORD, FIRST_RECORD + RECORDS):
-        born = date(1930, 1, 1) + timedelta(days=rng.randrange(34_000))
-        digits = f"{rng.randrange(10**8):08}"
-        yield fiche(
-            number, 15, rng.choice(_LASTNAMES), rng.choice(_FIRSTNAMES), birthdate=born.isoformat(),
-            firstphone=f"06 {digits[:2]} {digits[2:4]} {digits[4:6]} {digits[6:]}",
-            comments="Tiers payant. Préfère être rappelé." if number % 40 == 0 else "", deleted=number % 150 == 0,
-        )  # fmt: skip
