@@ -45,7 +45,7 @@ class Presenter:
             "fiche_id": event["fiche_id"],
             "fiche": present_fiche(fiche),
             "intervention_id": event["intervention_id"],
-            "intervention": _part(service, "id", "publicname", "interventionset_id", "length"),
+            "intervention": _NO_SERVICE | _part(service, "id", "publicname", "interventionset_id", "length"),
             "capacity": 1,
             "resource_id": 0,
             "websource": event["websource"],
@@ -59,6 +59,10 @@ class Presenter:
             **{name: value for name, value in event.items() if is_custom(name)},
         }
         return disguised(record, event.get(DISGUISE, {}))
+
+
+# What an appointment has where staff wrote none of it down: the fields are there, and empty.
+_NO_SERVICE: Doc = {"id": 0, "publicname": "", "interventionset_id": 0, "length": 0}
 
 
 def _part(doc: Doc, *names: str) -> Doc:

@@ -78,6 +78,8 @@ def save(call: Call, given: Doc, group_id: int | None) -> Doc:
     values = _read(given, by_staff=call.who.sees_all(group_id or 0))
     _check_email(call, values.get("email"))
     if old and number:
+        if "lastname" in values and not values["lastname"].strip():
+            raise bad_parameter("lastname must not be empty.")
         return call.store.replace("fiches", number, {**old, **values, "updated_at": _stamp(call, old["group_id"])})
     return _insert(call, group_id or 0, values)
 

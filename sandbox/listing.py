@@ -132,8 +132,13 @@ def _order(stored: Any, value: str) -> int | None:
             return None
         left, right = stored, float(value)
     else:
-        left, right = str("" if stored is None else stored).casefold(), value.casefold()
+        left, right = str("" if stored is None else stored).casefold(), _as_stored(value).casefold()
     return (left > right) - (left < right)
+
+
+def _as_stored(value: str) -> str:
+    """A time as times are stored, however it is written in a condition."""
+    return re.sub(r"^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}(?::\d{2})?)$", r"\1 \2", value.strip())
 
 
 def _like(stored: Any, pattern: str) -> bool:

@@ -28,7 +28,7 @@ def identify(call: Call) -> Who:
 def check_key(call: Call) -> None:
     """Any 32 hex digits will do, in the query, in a JSON body or in a form."""
     key = call.params.get("apikey")
-    if key is None and call.request.method not in ("GET", "HEAD"):
+    if key is None:
         key = call.body.get("apikey")
     if not isinstance(key, str) or not re.fullmatch(r"[0-9a-fA-F]{32}", key):
         raise sign_in_needed("The apikey is missing, or is not 32 hex digits.")

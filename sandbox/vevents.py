@@ -10,7 +10,7 @@ from sandbox.errors import bad_parameter, not_found
 from sandbox.fiches import read_custom
 from sandbox.fields import FIELDS, written
 from sandbox.listing import collection, is_custom
-from sandbox.params import optional_id
+from sandbox.params import whole
 from sandbox.store import DISGUISE, Doc, disguised
 from sandbox.wire import Response, json_response
 
@@ -23,8 +23,10 @@ _REFERENCES = {"calendar_id": "calendars", "fiche_id": "fiches", "intervention_i
 def list_all(call: Call) -> Response:
     """All of the group's, deleted ones too, in the order they were made; of one calendar or record where asked."""
     call.must_be_staff()
-    asked = {name: optional_id(call.params.get(name), name) for name in _REFERENCES}
-    wanted = {name: number for name, number in asked.items() if number is not None}
+    asked = {name: call.params.get(name) for name in _REFERENCES}
+    wanted = {name: whole(value, name) for name, value in asked.items() if value not in (None, "")}
+    if not wanted.get("calendar_id", 1):
+        del wanted["calendar_id"]  # 0 is any calendar; but an event may well have no record and no service
     found = events.of_anybody(call.store, group_id=call.group["id"], **wanted)
     return json_response(collection(found, call.params, _SHOWN, present))
 

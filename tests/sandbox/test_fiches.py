@@ -171,3 +171,10 @@ def test_text_is_kept_as_it_is(camille):
     odd = "Ünal 'O\"Brien; DROP TABLE fiches;-- <b>\U0001f600\x00\t"
     assert camille.send("PUT", "fiches/48", {"fiche": {"lastname": odd}})["lastname"] == odd
     assert camille.get("fiches/48")["lastname"] == odd
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_record_never_loses_its_name(camille, name):
+    """P: lastname is needed in a new record, and stays."""
+    assert camille.call("PUT", "fiches/48.json", {"fiche": {"lastname": name}}).status_code == 400
+    assert camille.get("fiches/48")["lastname"] == "Roux"

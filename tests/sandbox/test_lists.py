@@ -215,3 +215,11 @@ def test_an_empty_list_can_be_asked_about_and_sorted_too(api, path, field):
     newcomer = api.signed_in("nouveau@example.org")
     asked = [("conditions[0][field]", field), ("conditions[0][op]", "like"), ("conditions[0][value]", "no such thing")]
     assert newcomer.records(path, *asked, ("sort", field)) == []
+
+
+def test_a_time_in_a_condition_may_be_written_with_a_t(api, staff):
+    """A poller that writes ISO times would otherwise never see anything."""
+    changed = staff.send("PUT", "calendars/15", {"calendar": {"name": "Morel"}})["updated_at"]
+    for written in (changed, changed.replace(" ", "T")):
+        asked = [("conditions[0][field]", "updated_at"), ("conditions[0][op]", ">="), ("conditions[0][value]", written)]
+        assert api.ids("groups/4/calendars", *asked) == [15]

@@ -148,3 +148,10 @@ def test_closed_data_opens_to_whoever_is_signed_in(api, camille):
 def test_what_nobody_may_see(api, path):
     """D: 401."""
     assert api.call("GET", f"{path}.json").status_code == 401
+
+
+def test_the_key_in_the_body_of_a_read(api):
+    """S: as a top-level key of a JSON body; no method is left out."""
+    keyless = Api(api.address, key=None)
+    assert keyless.call("GET", "groups/4.json", {"apikey": KEY}).status_code == 200
+    assert keyless.call("GET", "groups/4.json", {"apikey": "x"}).status_code == 401

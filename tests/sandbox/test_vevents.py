@@ -298,3 +298,18 @@ def test_an_event_may_end_the_day_after(diary):
     made = diary.change(diary.opening, **night)
     assert {name: made[name] for name in night} == night
     assert diary.free() == "23:00 23:20 23:40"
+
+
+def test_0_means_none_of_record_and_service_and_any_calendar(staff, diary):
+    """S: 0 is "none" (no record, no service, any calendar)."""
+    closures = staff.records("vevents", ("fiche_id", 0), ("intervention_id", 0), ("results", 9))
+    assert closures and {(row["fiche_id"], row["intervention_id"]) for row in closures} == {(0, 0)}
+    assert staff.get("vevents", ("calendar_id", 0))["totalRecords"] == staff.get("vevents")["totalRecords"]
+
+
+def test_an_appointment_without_a_service_has_its_fields_all_the_same(staff, camille):
+    """S: a missing field is empty, never absent: a client may read intervention["publicname"]."""
+    times = {"start": "2030-01-07 10:00:00", "end": "2030-01-07 10:30:00"}
+    staff.send("POST", "vevents", {"vevent": {"calendar_id": 15, "fiche_id": 48, **times}}, 201)
+    (record,) = camille.records("appointments")
+    assert record["intervention"] == {"id": 0, "publicname": "", "interventionset_id": 0, "length": 0}
