@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from django.core.cache import cache
 
 from . import catalog, configured, customfields, groups
-from .catalog import Calendar, Catalogue, Category, Service
+from .catalog import Calendar, CalendarSet, Catalogue, Category, Service
 from .customfields import CustomField, Model
 from .errors import ApiError, NotAllowed, NotFound, Refused, SignInNeeded, Unavailable, UpstreamBroken
 from .groups import Group, Settings
@@ -58,6 +58,7 @@ _KEPT_TYPES: tuple[Any, ...] = (
     Category,
     Service,
     Calendar,
+    CalendarSet,
     CustomField,
     Found,
     Slot,

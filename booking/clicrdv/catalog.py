@@ -7,6 +7,7 @@ from typing import TypeVar
 from . import listing, reading
 from .customfields import CustomField as CustomField
 from .customfields import custom_fields as custom_fields
+from .errors import ApiError
 from .reading import Json, Row
 from .transport import Client
 
@@ -50,12 +51,22 @@ class Calendar:
 
 
 @dataclass(frozen=True)
+class CalendarSet:
+    """A heading for calendars; `name` is the public one."""
+
+    id: int
+    name: str
+    sort: int | None
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """Everything of a group that can be booked online, in the order in which it is shown."""
 
     categories: tuple[Category, ...]
     services: tuple[Service, ...]
     calendars: tuple[Calendar, ...]
+    calendar_sets: tuple[CalendarSet, ...] = ()
 
     def service(self, service_id: int) -> Service | None:
         """The service, if it can be booked."""
@@ -74,11 +85,11 @@ class Catalogue:
         return tuple(service for service in self.services if service.category_id == category_id)
 
 
-Listed = TypeVar("Listed", Category, Service, Calendar)
+Listed = TypeVar("Listed", Category, Service, Calendar, CalendarSet)
 
 
 def catalogue(client: Client, group_id: int) -> Catalogue:
-    """All that the group offers online, in three calls."""
+    """All that the group offers online, in three calls, and a fourth where calendars are in sets."""
     sets = listing.whole(client, f"groups/{group_id}/interventionsets.json")
     rows = listing.whole(client, f"groups/{group_id}/interventions.json")
     named = _sorted(map(_category, _public(sets)))
@@ -86,7 +97,24 @@ def catalogue(client: Client, group_id: int) -> Catalogue:
     services = _services(rows, {category.id for category in named}, {reading.ident(one) for one in hidden})
     used = {service.category_id for service in services}
     calendars = _calendars(listing.whole(client, f"groups/{group_id}/calendars.json"))
-    return Catalogue(tuple(category for category in named if category.id in used), services, calendars)
+    shown = tuple(category for category in named if category.id in used)
+    return Catalogue(shown, services, calendars, _calendar_sets(client, group_id, calendars))
+
+
+def _calendar_sets(client: Client, group_id: int, calendars: Collection[Calendar]) -> tuple[CalendarSet, ...]:
+    """GET /groups/:g/calendarsets. They are only headings: where they cannot be read there are none."""
+    used = {calendar.set_id for calendar in calendars if calendar.set_id}
+    if not used:
+        return ()
+    try:
+        rows = listing.whole(client, f"groups/{group_id}/calendarsets.json")
+    except ApiError:
+        return ()
+    return _sorted(found for found in map(_calendar_set, _public(rows)) if found.id in used)
+
+
+def _calendar_set(row: Row) -> CalendarSet:
+    return CalendarSet(reading.ident(row.get("id")) or 0, _name(row), reading.number(row.get("sort")))
 
 
 def categories(client: Client, group_id: int) -> tuple[Category, ...]:
@@ -129,7 +157,7 @@ def _category(row: Row) -> Category:
     return Category(
         id=reading.ident(row.get("id")) or 0,
         name=_name(row),
-        description=reading.text(row.get("description")),
+        description=reading.prose(row.get("description")),
         sort=reading.number(row.get("sort")),
     )
 
@@ -140,7 +168,7 @@ def _service(row: Row, shown: set[int]) -> Service:
         id=reading.ident(row.get("id")) or 0,
         category_id=category_id if category_id in shown else None,
         name=_name(row),
-        description=reading.text(row.get("description")),
+        description=reading.prose(row.get("description")),
         minutes=reading.positive(row.get("length"), DEFAULT_MINUTES),
         price_cents=_price(row.get("price")),
         sort=reading.number(row.get("sort")),
@@ -168,6 +196,6 @@ def _sorted(found: Iterable[Listed]) -> tuple[Listed, ...]:
     return tuple(sorted(found, key=_place))
 
 
-def _place(one: Category | Service | Calendar) -> tuple[bool, int, str, int]:
+def _place(one: Category | Service | Calendar | CalendarSet) -> tuple[bool, int, str, int]:
     """By `sort`, those without it last, then by name, then by id so that the order never wavers."""
     return (one.sort is None, one.sort or 0, reading.folded(one.name), one.id)

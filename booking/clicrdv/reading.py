@@ -1,5 +1,6 @@
 """From the API's JSON to our types, at the border. Nothing here raises: nonsense becomes nothing, or the default."""
 
+import html
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -13,6 +14,12 @@ Row: TypeAlias = Mapping[str, Json]
 _YES = frozenset({"1", "true", "t", "yes"})
 _NO = frozenset({"0", "false", "f", "no"})
 _LARGEST = 2**63 - 1
+_UNSEEN = re.compile(r"<!--.*?(-->|$)|<(script|style|template)\b.*?(</\2\s*>|$)", re.IGNORECASE | re.DOTALL)
+_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+_BLOCK = re.compile(r"(?:\s?</?(?:p|div|[ou]l|li|d[ltd]|h[1-6]|table|tr|blockquote)\b[^<>]*>)+\s?", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
+_SPACES = re.compile(r"\s{2,}|[^\S \xa0\u202f]")  # a no-break space of the merchant's stays one
+_TWO_LETTERS = str.maketrans({"œ": "oe", "æ": "ae"})
 _HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -21,6 +28,22 @@ def text(value: Json) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return _HARMFUL.sub("", str(value)).strip()
+
+
+def prose(value: Json) -> str:
+    """A longer text, which may come as HTML: plain, its tags gone, its paragraphs and items lines of their own."""
+    found = text(value)
+    if "<" in found or "&" in found:
+        found = _HARMFUL.sub("", html.unescape(_untagged(_UNSEEN.sub("", found))))
+    lines = (_SPACES.sub(" ", line).strip() for line in found.splitlines())
+    return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _untagged(found: str) -> str:
+    """Where tags make the lines, the line ends of the source are only blanks."""
+    if _BREAK.search(found) or _BLOCK.search(found):
+        found = _BLOCK.sub("\n", _BREAK.sub("\n", re.sub(r"[^\S\xa0\u202f]+", " ", found)))
+    return _TAG.sub("", found)
 
 
 def number(value: Json) -> int | None:
@@ -91,6 +114,6 @@ def row(value: Json) -> Row:
 
 
 def folded(name: str) -> str:
-    """What a name is sorted by: without accents and case."""
-    bare = unicodedata.normalize("NFKD", name)
-    return "".join(letter for letter in bare if not unicodedata.combining(letter)).casefold()
+    """What a name is sorted and found by: without accents and case, œ as two letters."""
+    bare = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in bare if not unicodedata.combining(letter)).translate(_TWO_LETTERS)

@@ -38,7 +38,7 @@ class TestCopies:
             cached.custom_fields(client, 4, "Fiche")
             cached.custom_fields(client, 4, "Vevent")
             cached.custom_fields(client, 5, "Vevent")
-        assert len(shop.asked) == 3 + 2 + 3
+        assert len(shop.asked) == 4 + 2 + 3
 
     def test_an_old_copy_is_served_at_once_and_renewed_behind(self, odd, site):
         odd.always(named("old"))
