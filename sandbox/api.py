@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sandbox import accounts, appointments, catalogue, editing, fiches, pros, sign_in, vevents
 from sandbox.call import Call
-from sandbox.errors import Refused, not_found
+from sandbox.errors import Refused, not_found, not_this_way
 from sandbox.params import parse_query
 from sandbox.wire import Request, Response, json_response
 from sandbox.xml import as_xml
@@ -68,7 +68,7 @@ def respond(app: "App", request: Request) -> Response:
     try:
         response = _answer(Call(app, request), segments)
     except Refused as refused:
-        response = json_response(refused.body(), refused.status)
+        response = json_response(refused.body(), refused.status, refused.headers)
     return response if _wants_json(request) else as_xml(response, _named(segments))
 
 
@@ -108,12 +108,13 @@ def _locate(call: Call, segments: list[str]) -> dict[str, Handler]:
     if len(segments) >= 3 and segments[0] == "groups":
         call.group_id = _number(segments[1])
         segments = segments[2:]
-    resource = RESOURCES.get(segments[0])
-    if resource is None or len(segments) > 2 or (len(segments) == 2 and not resource.one):
+    name, *number = segments
+    resource = RESOURCES.get(name)
+    if resource is None or len(number) > 1 or (number and not resource.one) or (name == "groups" and call.group_id):
         raise not_found("There is no such address.")
-    if len(segments) == 1:
+    if not number:
         return resource.listing
-    call.item_id = _number(segments[1])
+    call.item_id = _number(number[0])
     return resource.one
 
 
@@ -126,5 +127,5 @@ def _number(segment: str) -> int:
 def _choose(call: Call, handlers: dict[str, Handler]) -> Response:
     handler = handlers.get("GET" if call.request.method == "HEAD" else call.request.method)
     if handler is None:
-        raise Refused(405, "MethodNotAllowed", f"Here one may only {', '.join(handlers)}.")
+        raise not_this_way(handlers)
     return handler(call)

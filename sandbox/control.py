@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox import accounts, booking, events, mailbox, openapi, rules, sign_in
 from sandbox.appointments import Presenter
 from sandbox.call import read_body
-from sandbox.errors import Refused, bad_parameter, not_allowed, not_found
+from sandbox.errors import Refused, bad_parameter, not_allowed, not_found, not_this_way
 from sandbox.pages import guard, home
 from sandbox.pages.mail import confirm_page, mailbox_page
 from sandbox.params import parse_query, whole
@@ -31,11 +31,11 @@ def respond(app: "App", request: Request) -> Response:
         if request.path != "/" and method != "GET" and guard.is_from_elsewhere(request):
             raise not_allowed("OtherSite", "Another site's page may not change anything here.")
         if handler is None:
-            known = any(path == request.path for _, path in _ROUTES)
-            raise Refused(405, "MethodNotAllowed", "Not this way.") if known else not_found()
+            methods = [method for method, path in _ROUTES if path == request.path]
+            raise not_this_way(methods) if methods else not_found()
         return handler(app, request)
     except Refused as refused:
-        return json_response(refused.body(), refused.status)
+        return json_response(refused.body(), refused.status, refused.headers)
 
 
 def _sent(request: Request) -> dict[str, Any]:

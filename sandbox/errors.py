@@ -1,5 +1,7 @@
 """What the API refuses, with the status and the words it is refused with."""
 
+from collections.abc import Iterable
+
 CODES = {
     6: ("MaxRdvNumber", "The customer has reached the maximum number of upcoming appointments."),
     7: ("MintimeBetween", "Too close to another appointment of the customer."),
@@ -15,9 +17,10 @@ CODES = {
 class Refused(Exception):
     """An answer other than 200 and 201."""
 
-    def __init__(self, status: int, name: str, message: str, code: int | None = None) -> None:
+    def __init__(self, status: int, name: str, message: str, code: int | None = None, allow: str = "") -> None:
         super().__init__(message)
         self.status, self.name, self.message, self.code = status, name, message, code
+        self.headers = [("Allow", allow)] if allow else []
 
     def body(self) -> dict[str, object]:
         """The error body. Its shape is a decision of ours: the vendor documents none."""
@@ -41,6 +44,12 @@ def sign_in_needed(message: str = "Sign in first.") -> Refused:
 
 def not_allowed(name: str, message: str) -> Refused:
     return Refused(403, name, message)
+
+
+def not_this_way(methods: Iterable[str]) -> Refused:
+    """An address that is there, asked in a way that is not: HTTP wants to hear which ways are."""
+    allowed = ", ".join(methods)
+    return Refused(405, "MethodNotAllowed", f"Here one may only {allowed}.", allow=allowed)
 
 
 def not_found(message: str = "There is no such thing here.") -> Refused:

@@ -66,12 +66,11 @@ def _page_size(asked: Any, total: int) -> int:
 
 
 def _sorted(docs: list[Doc], params: dict[str, Any], fields: _Fields) -> list[Doc]:
-    field = params.get("sort")
-    if field is None or field == "":
-        return docs
-    backwards = str(params.get("dir") or "asc").lower()
-    if field not in fields or backwards not in ("asc", "desc"):
+    field, backwards = params.get("sort"), str(params.get("dir") or "asc").lower()
+    if backwards not in ("asc", "desc") or (field not in (None, "") and field not in fields):
         raise bad_parameter("sort must name a field, and dir must be asc or desc.")
+    if not field:
+        return docs
     return sorted(docs, key=lambda doc: _sort_key(doc.get(field)), reverse=backwards == "desc")
 
 

@@ -90,7 +90,8 @@ def test_order(api):
     assert api.ids(SERVICES, ("sort", "id"), ("dir", "asc"), ("startIndex", 58)) == [159, 160]
     assert api.ids(SERVICES, ("sort", "id"), ("dir", "DESC"), ("startIndex", 58)) == [102, 101]
     assert api.call("GET", f"{SERVICES}.json", params=[("sort", "shoe_size")]).status_code == 400
-    assert api.call("GET", f"{SERVICES}.json", params=[("sort", "id"), ("dir", "up")]).status_code == 400
+    for asked in ([("sort", "id"), ("dir", "up")], [("dir", "up")], [("dir[]", "asc")]):
+        assert api.call("GET", f"{SERVICES}.json", params=asked).status_code == 400
 
 
 def test_search(api):

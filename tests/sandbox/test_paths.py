@@ -76,3 +76,9 @@ def test_a_customers_record_elsewhere_by_the_short_form(api):
     garage = api.signed_in("garage@example.org")
     other = garage.send("POST", "groups/4/fiches", {"fiche": {"lastname": "Petit"}}, status=201)
     assert garage.get(f"fiches/{other['id']}") == other and garage.ids("fiches") == [53]
+
+
+@pytest.mark.parametrize("path", ["groups", "groups/5", "groups/4/groups", "sessions/login", "availabletimeslots/1"])
+def test_there_is_no_such_address_in_a_group(staff, path):
+    """D: 404."""
+    assert staff.call("GET", f"groups/4/{path}.json").status_code == 404

@@ -216,9 +216,11 @@ def test_nothing_is_ever_redirected(api, path):
 
 @pytest.mark.parametrize("method", ["POST", "DELETE", "PATCH", "OPTIONS"])
 def test_methods_that_are_not_for_here(api, method):
-    """D: 405."""
-    assert api.call(method, "groups/4.json").status_code == 405
-    assert api.http.request(method, api.address + "/healthz", timeout=5).status_code == 405
+    """D: 405, which HTTP wants to say what is."""
+    healthz = api.http.request(method, api.address + "/healthz", timeout=5)
+    answers = [api.call(method, "groups/4.json"), api.call(method, "groups/4"), healthz]
+    assert [answer.status_code for answer in answers] == [405] * 3
+    assert [answer.headers["Allow"] for answer in answers] == ["GET, PUT", "GET, PUT", "GET"]
 
 
 @pytest.mark.parametrize(
