@@ -24,6 +24,7 @@ def install(project: Path, *arguments: str) -> str:
     return subprocess.run(command, cwd=project, capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.full
 def test_installing_is_done_once_for_each_change(project: Path):
     assert "Installing requirements.txt …" in install(project)
     assert subprocess.run([project / "var/venv/bin/python", "-c", "import pip"], check=False).returncode == 0
@@ -36,6 +37,7 @@ def test_installing_is_done_once_for_each_change(project: Path):
     assert "Installing" in install(project)
 
 
+@pytest.mark.full
 def test_a_broken_environment_is_made_anew(project: Path):
     install(project)
     python = project / "var/venv/bin/python"

@@ -11,7 +11,11 @@ from tests.control import KEY
 PYTHON = sys.executable
 
 
-@pytest.mark.parametrize("collected", [False, True], ids=["without collectstatic", "with collectstatic"])
+@pytest.mark.parametrize(
+    "collected",
+    [False, pytest.param(True, marks=pytest.mark.full)],
+    ids=["without collectstatic", "with collectstatic"],
+)
 def test_the_site_runs_against_any_clicrdv_compatible_server(tmp_path, sandbox_process, collected):
     folder, port = running.copy_site(tmp_path), running.free_port()
     surroundings = running.environment(
