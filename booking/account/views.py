@@ -51,9 +51,10 @@ def _day(visit: Visit, day: Any, found: Iterable[Appointment]) -> dict[str, Any]
 
 def _row(visit: Visit, appointment: Appointment) -> dict[str, str]:
     offered = visit.catalogue.calendar(appointment.calendar_id) if appointment.calendar_id else None
+    place = choice.where(visit, offered, [appointment.service_id or 0]) or appointment.location
     times = {"begin": wording.time(appointment.start), "end": wording.time(appointment.end)}
     return {
         "time": _("%(begin)s to %(end)s") % times,
         "what": appointment.service_name,
-        "detail": wording.joined(appointment.calendar_name, choice.where(visit, offered), appointment.record_name),
+        "detail": wording.joined(appointment.calendar_name, place, appointment.record_name),
     }
