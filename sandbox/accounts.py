@@ -8,7 +8,7 @@ from typing import Any
 from sandbox import mailbox, sign_in
 from sandbox.call import Call
 from sandbox.errors import bad_parameter, by_code
-from sandbox.params import text, whole
+from sandbox.params import optional_id, text
 from sandbox.store import Doc, Store, shown
 from sandbox.wire import Response, json_response
 
@@ -41,10 +41,11 @@ def read_email(value: Any) -> str:
 
 
 def _group(call: Call, given: Doc) -> Doc:
-    number = call.group_id or whole(given.get("group_id"), "group_id", least=1)
-    group = call.store.one("groups", number)
-    if group is None:
-        raise bad_parameter("group_id names no group.")
+    """That of the path, or else the one that the object names."""
+    number = optional_id(given.get("group_id"), "group_id") or call.group_id
+    group = call.store.one("groups", number) if number else None
+    if group is None or call.group_id not in (None, number):
+        raise bad_parameter("group_id names no group, or another than the path.")
     return group
 
 

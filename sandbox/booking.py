@@ -9,7 +9,7 @@ from sandbox import catalogue, events, fiches, rules, slots
 from sandbox.call import Call
 from sandbox.clock import Clock, written, zone_of
 from sandbox.errors import bad_parameter, by_code, not_allowed
-from sandbox.listing import is_custom
+from sandbox.fields import custom_values
 from sandbox.params import boolean, ids, moment, optional_id, text
 from sandbox.store import Doc, Store
 
@@ -79,12 +79,11 @@ def _services(call: Call, given: Doc) -> list[Doc]:
 
 def _details(given: Doc) -> Doc:
     """What travels with the appointment: remark, origin, and the group's own questions about it."""
-    custom = {name: fiches.read_custom(value, name) for name, value in given.items() if is_custom(name)}
     return {
         "comments": text(given.get("comments"), "comments"),
         "websource": text(given.get("websource"), "websource", 255),
         "from_web": boolean(given.get("from_web", True), "from_web"),
-        **custom,
+        **custom_values(given),
     }
 
 

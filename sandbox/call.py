@@ -108,6 +108,11 @@ class Call:
         if self.who.group_id != self.group["id"]:
             raise not_found()
 
+    def must_be_in_group(self, given: dict[str, Any]) -> None:
+        """An object may name its group, which must be the one that the call is about."""
+        if optional_id(given.get("group_id"), "group_id") not in (None, self.group["id"]):
+            raise bad_parameter("group_id is another group's.")
+
     def stamp(self, group: Doc | None = None) -> str:
         """Now, on the wall of the group, as created_at and updated_at have it."""
         return written(self.clock.local(zone_of(group or self.group)))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sandbox.call import Call
 from sandbox.errors import bad_parameter, not_allowed, not_found
 from sandbox.fields import written
-from sandbox.params import ids, optional_id
+from sandbox.params import ids
 from sandbox.seeds.shapes import blank
 from sandbox.store import Doc, shown
 from sandbox.wire import Response, json_response
@@ -94,8 +94,7 @@ def _own(call: Call, table: str) -> Doc:
 def _values(call: Call, table: str, given: Doc) -> Doc:
     """What was sent, checked; what it names must be the group's."""
     values = written(table, given)
-    if optional_id(given.get("group_id"), "group_id") not in (None, call.group["id"]):
-        raise bad_parameter("group_id is another group's.")
+    call.must_be_in_group(given)
     for name, other in _REFERENCES.items():
         if values.get(name):
             _must_exist(call, other, [values[name]], name)

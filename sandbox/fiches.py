@@ -1,20 +1,15 @@
 """Records: a customer's details in one group."""
 
-from collections.abc import Callable
-from datetime import date
-from typing import Any
-
 from sandbox.call import Call
 from sandbox.errors import bad_parameter, by_code, not_found
-from sandbox.fields import FIELDS
-from sandbox.listing import collection, is_custom
-from sandbox.params import boolean, optional_id, text
+from sandbox.fields import FIELDS, is_custom, written
+from sandbox.listing import collection
+from sandbox.params import optional_id
 from sandbox.seeds.shapes import fiche as blank
 from sandbox.store import Doc, shown
 from sandbox.wire import Response, json_response
 
-_LENGTHS = {"lastname": 64, "firstname": 64, "firstphone": 25, "secondphone": 25, "email": 255, "externid": 255}
-_STAFF_ONLY = {"comments": 65535}
+_STAFF_ONLY = ("comments",)
 
 
 def list_all(call: Call) -> Response:
@@ -111,47 +106,5 @@ def _check_email(call: Call, email: str | None) -> None:
 
 def _read(given: Doc, *, by_staff: bool) -> Doc:
     """The fields of a record that the caller may write, checked; everything else is ignored."""
-    lengths = {**_LENGTHS, **(_STAFF_ONLY if by_staff else {})}
-    values: Doc = {}
-    for name, value in given.items():
-        if name in lengths:
-            values[name] = text(value, name, lengths[name])
-        elif name in _READERS:
-            values[name] = _READERS[name](value, name)
-        elif is_custom(name):
-            values[name] = read_custom(value, name)
-    return values
-
-
-def read_custom(value: Any, name: str) -> Any:
-    """The value of a custom field, by what its name says it holds."""
-    if name.startswith("bool"):
-        return boolean(value, name)
-    if name.startswith("num"):
-        return _number(value, name)
-    return text(value, name, 65535 if name.startswith("txt") else 255)
-
-
-def _number(value: Any, name: str) -> Any:
-    if value is None or value == "":
-        return ""
-    try:
-        found = float(value)
-        if isinstance(value, bool) or abs(found) > 1e15 or found != found:
-            raise ValueError
-    except (TypeError, ValueError, OverflowError):
-        raise bad_parameter(f"{name} must be a number.") from None
-    return int(found) if found.is_integer() else found
-
-
-def _day(value: Any, name: str) -> str | None:
-    found = text(value, name)
-    try:
-        return date.fromisoformat(found[:10]).isoformat() if found else None
-    except ValueError:
-        raise bad_parameter(f"{name} must be a day, YYYY-MM-DD.") from None
-
-
-_READERS: dict[str, Callable[[Any, str], Any]] = {
-    "birthdate": _day, "from_web": boolean, "rappel_email": boolean, "rappel_sms": boolean,
-}  # fmt: skip
+    values = written("fiches", given)
+    return {name: value for name, value in values.items() if by_staff or name not in _STAFF_ONLY}

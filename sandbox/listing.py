@@ -8,17 +8,11 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from sandbox.errors import bad_parameter
+from sandbox.fields import is_custom
 from sandbox.params import whole
 from sandbox.store import Doc
 
 PAGE = 25
-CUSTOM = r"bool[0-9]|dt[01]|num[0-3]|str(?:[0-9]|1[0-4])|txt[0-2]"
-_CUSTOM = re.compile(CUSTOM)
-
-
-def is_custom(name: str) -> bool:
-    """Whether a field is one that a group can give a meaning of its own."""
-    return bool(_CUSTOM.fullmatch(name))
 
 
 def collection(

@@ -101,7 +101,7 @@ def _body(name: str) -> Part:
     elif name == "accounts":
         wrapped = {"account": schemas.SIGN_UP}
     else:
-        written = {field: each.sent for field, each in FIELDS[name].items() if each.sent is not None}
+        written = {field: each.sent for field, each in FIELDS[name].items() if each.read}
         wrapped = {_WRAPPED[name]: {"type": "object", "properties": written}}
     schema = {"type": "object", "properties": wrapped, "required": list(wrapped)}
     return {"required": True, "content": {"application/json": {"schema": schema}}}

@@ -3,8 +3,7 @@
 from typing import Any
 
 from sandbox.errors import CODES
-from sandbox.fields import FIELDS
-from sandbox.listing import CUSTOM
+from sandbox.fields import CUSTOM, FIELDS
 
 Part = dict[str, Any]
 
@@ -39,7 +38,7 @@ def all_schemas() -> dict[str, Part]:
 def _object(name: str, properties: Part) -> Part:
     """Every field is there; and nothing else but the group's own."""
     required = sorted(set(properties) - _OPTIONAL.get(name, set()))
-    custom = {f"^(?:{CUSTOM})$": {"type": ["string", "number", "boolean"]}} if name in _WITH_CUSTOM else {}
+    custom = {f"^(?:{'|'.join(CUSTOM)})$": {"type": ["string", "number", "boolean"]}} if name in _WITH_CUSTOM else {}
     found: Part = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
     return {**found, "patternProperties": custom} if custom else found
 

@@ -8,8 +8,8 @@ from urllib.parse import unquote_plus
 
 from sandbox.errors import bad_parameter
 
-_TRUE = {"true", "1", "yes", "on"}
-_FALSE = {"false", "0", "no", "off", ""}
+TRUE = {"true", "1", "yes", "on"}
+FALSE = {"false", "0", "no", "off", ""}
 _DEEPEST = 5
 _LARGEST = 2**53
 
@@ -66,7 +66,7 @@ def _numbered(node: dict[str, Any], parts: list[str]) -> list[str]:
 
 def whole(value: Any, name: str, *, least: int = 0) -> int:
     """A whole number, sent as a number or as text."""
-    if isinstance(value, str) and re.fullmatch(r"\s*-?[0-9]{1,16}\s*", value):
+    if isinstance(value, str) and re.fullmatch(r"\s*[0-9]{1,16}\s*", value):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value < _LARGEST:
         raise bad_parameter(f"{name} must be a whole number.")
@@ -99,8 +99,8 @@ def boolean(value: Any, name: str) -> bool:
     if isinstance(value, bool):
         return value
     word = str(value).strip().lower() if isinstance(value, (str, int)) else "?"
-    if word in _TRUE or word in _FALSE:
-        return word in _TRUE
+    if word in TRUE or word in FALSE:
+        return word in TRUE
     raise bad_parameter(f"{name} must be true or false.")
 
 

@@ -2,20 +2,17 @@
 
 import secrets
 from datetime import datetime
-from typing import Any
 
 from sandbox import events
 from sandbox.call import Call
 from sandbox.errors import bad_parameter, not_found
-from sandbox.fiches import read_custom
-from sandbox.fields import FIELDS, written
-from sandbox.listing import collection, is_custom
+from sandbox.fields import FIELDS, is_custom, written
+from sandbox.listing import collection
 from sandbox.params import whole
 from sandbox.store import DISGUISE, Doc, disguised
 from sandbox.wire import Response, json_response
 
 _SHOWN = FIELDS["vevents"]
-_TYPES = {kind.casefold(): kind for kind in (events.APPOINTMENT, events.OPENING)}
 # What an event may name, and in which table that is.
 _REFERENCES = {"calendar_id": "calendars", "fiche_id": "fiches", "intervention_id": "interventions"}
 
@@ -85,17 +82,12 @@ def _own(call: Call) -> Doc:
 
 def _read(call: Call, given: Doc) -> Doc:
     """The fields that were sent, checked; what they name must be the group's."""
-    values: dict[str, Any] = written("vevents", given)
-    values |= {name: read_custom(value, name) for name, value in given.items() if is_custom(name)}
+    call.must_be_in_group(given)
+    values = written("vevents", given)
     for name, table in _REFERENCES.items():
         doc = call.store.one(table, values[name]) if values.get(name) else None
         if values.get(name) and (doc is None or doc["group_id"] != call.group["id"]):
             raise bad_parameter(f"{name} names nothing that this group has.")
-    if "type" in values:
-        kind = _TYPES.get(values["type"].casefold() or events.APPOINTMENT.casefold())
-        if kind is None:
-            raise bad_parameter(f"type must be one of {', '.join(_TYPES.values())}.")
-        values["type"] = kind
     return values
 
 

@@ -109,6 +109,13 @@ def test_bad_parameters(api, wrong):
     assert api.ask("/mailbox.json")["messages"] == []
 
 
+@pytest.mark.parametrize("group", [5, "x"])
+def test_a_path_and_an_object_about_two_groups(api, group):
+    """P: 400."""
+    account = {"email": NEW, "group_id": group}
+    assert refusal(api.call("POST", "groups/4/accounts.json", {"account": account})) == (400, None)
+
+
 def test_accounts_are_neither_read_nor_changed(api, camille):
     """P: 405 and 404; who signs in is told about itself, and nothing else is."""
     assert camille.call("GET", "accounts.json").status_code == 405

@@ -136,6 +136,7 @@ def test_create(camille):
         {"email": "x" * 256}, {"birthdate": "yesterday"}, {"birthdate": "2020-02-30"}, {"rappel_sms": "perhaps"},
         {"rappel_sms": None, "from_web": []}, {"lastname": {"a": 1}}, {"lastname": ["x"]}, {"num0": "many"},
         {"num0": "nan"}, {"num0": [1]}, {"str0": "x" * 256}, {"bool0": "x"}, {"group_id": 5}, {"group_id": "x"},
+        {"comments": {"a": 1}},
     ],
 )  # fmt: skip
 def test_bad_parameters(camille, wrong):

@@ -261,7 +261,7 @@ def test_customers_appointments_are_events(diary, camille):
         {"start": "09:00", "end": "09:00"}, {"calendar_id": 0}, {"calendar_id": None}, {"calendar_id": "x"},
         {"calendar_id": 41}, {"fiche_id": 53}, {"fiche_id": "99999"}, {"intervention_id": 41}, {"type": "Party"},
         {"colorref": "red"}, {"note": "perhaps"}, {"note": 1}, {"deleted": [1]}, {"state": "absent"}, {"num0": "many"},
-        {"text": {"a": 1}}, {"taker": "x" * 256},
+        {"text": {"a": 1}}, {"taker": "x" * 256}, {"group_id": 5}, {"group_id": "x"},
     ],
 )  # fmt: skip
 def test_bad_parameters(diary, wrong):
