@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.screen import CLINIC
 
-# Half of them every time, which has each width, language and way of scripting twice; the other half with the longer proofs.
+# Half of them every time: each width, language and way of scripting twice. The other half with the longer proofs.
 WAYS = [
     pytest.param(
         {"width": width, "scripts": scripts, "language": language, "motion": "no-preference"},
