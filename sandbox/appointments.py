@@ -1,6 +1,7 @@
 """Appointments as the API shows them: listed, booked, cancelled."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sandbox import booking, events, mailbox
 from sandbox.call import Call
@@ -11,6 +12,9 @@ from sandbox.listing import collection, is_custom
 from sandbox.params import boolean, ids, optional_id
 from sandbox.store import DISGUISE, Doc, Store, disguised
 from sandbox.wire import Response, json_response
+
+# What an appointment has of its event, word for word.
+_OWN = {"id", "key", "start", "end", "state", "group_id", "calendar_id", "fiche_id", "intervention_id", "comments"}
 
 
 class Presenter:
@@ -89,8 +93,19 @@ def list_all(call: Call) -> Response:
         found = []
     presenter = Presenter(call.store)
     fields = presenter.show(events.nothing())
-    asked = [presenter.show(event) for event in found if _is_asked_for(call, event)]
-    return json_response(collection(asked, call.params, fields))
+    asked = [event for event in found if _is_asked_for(call, event)]
+    if _asks_for_its_own(call.params):
+        return json_response(collection(asked, call.params, fields, presenter.show))
+    return json_response(collection([presenter.show(event) for event in asked], call.params, fields))
+
+
+def _asks_for_its_own(params: dict[str, Any]) -> bool:
+    """Whether the events can be searched and ordered as they are: only those of the page asked for are put together."""
+    asked = params.get("conditions") or ()
+    conditions = asked.values() if isinstance(asked, dict) else asked
+    names = [condition.get("field") if isinstance(condition, dict) else None for condition in conditions]
+    sort = params.get("sort")
+    return not params.get("search") and set(names) <= _OWN and (not sort or sort in _OWN)
 
 
 def _is_asked_for(call: Call, event: Doc) -> bool:
