@@ -9,8 +9,8 @@ from booking.clicrdv import cached
 from booking.clicrdv.catalog import Calendar, Service
 from booking.clicrdv.customfields import CustomField, Model
 from booking.clicrdv.errors import NotAllowed, NotFound, Refused
-from booking.clicrdv.fiches import STANDARD
-from booking.flow import record_form, wording
+from booking.flow import wording
+from booking.flow.record_form import ESSENTIAL
 from booking.flow.visit import Visit
 
 
@@ -60,7 +60,7 @@ def answers(visit: Visit) -> list[tuple[str, str, str]]:
     return [
         (name, field.label or field.name, _answer(field, value))
         for field, value, name in asked
-        if field.name not in STANDARD and value not in ("", None)
+        if name not in ESSENTIAL and value not in ("", None)
     ]
 
 
@@ -82,12 +82,9 @@ def _answer(field: CustomField, value: Any) -> str:
 
 def record(visit: Visit) -> dict[str, Any]:
     """The record as it goes to the API: its id and what was changed, or a whole new one."""
-    chosen, values = visit.draft["records"], visit.draft["record"]["values"]
-    if chosen["id"] is None:
-        return {name: value for name, value in values.items() if value != ""}
-    base = chosen["base"]
-    changed = {name: v for name, v in values.items() if v != record_form.as_api_text(base.get(name))}
-    return {"id": chosen["id"], **changed}
+    answer, number = visit.draft["record"], visit.draft["records"]["id"]
+    changed = {name: answer["values"][name] for name in answer["changed"]}
+    return changed if number is None else {"id": number, **changed}
 
 
 def _address(street: str, zipcode: str, city: str) -> str:

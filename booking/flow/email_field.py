@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 class EmailField(forms.EmailField):
     """An e-mail address, with the words and the keyboard for one."""
 
-    def __init__(self, *, autocomplete: str = "email", **kwargs: Any) -> None:
+    def __init__(self, *, autocomplete: str = "email", max_length: int = 255, **kwargs: Any) -> None:
         attrs = {"autocomplete": autocomplete, "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
         words: dict[str, Any] = {
             "label": gettext_lazy("E-mail address"),
@@ -16,4 +16,4 @@ class EmailField(forms.EmailField):
                 "invalid": gettext_lazy("Enter an e-mail address, like name@example.com"),
             },
         }
-        super().__init__(max_length=255, widget=forms.EmailInput(attrs=attrs), **{**words, **kwargs})
+        super().__init__(max_length=max_length, widget=forms.EmailInput(attrs=attrs), **{**words, **kwargs})

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from booking.flow import choice, wording
+from booking.flow import choice, reminders, wording
 from booking.flow.visit import Visit
 
 Line = dict[str, Any]
@@ -32,6 +32,7 @@ def whole(visit: Visit) -> list[Line]:
         _person(visit),
         _email(visit),
         *_asked(visit),
+        _reminders(visit),
     ]
     return [line for line in lines if line]
 
@@ -101,3 +102,11 @@ def _asked(visit: Visit) -> list[Line]:
     lines = [_line(name, label, value, "", change) for name, label, value in choice.answers(visit)]
     remark = (visit.draft["record"] or {}).get("comments", "")
     return [*lines, *([_line("comments", _("Remark"), remark, "", change)] if remark else [])]
+
+
+def _reminders(visit: Visit) -> Line | None:
+    """Where the group sends some."""
+    values = (visit.draft["record"] or {}).get("values", {})
+    asked = {name: before for name, before in reminders.offered(visit.group).items() if name in values}
+    told = reminders.chosen(asked, values)
+    return _line("reminders", _("Reminders"), told, "", visit.step_url("record")) if asked else None

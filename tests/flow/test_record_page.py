@@ -175,18 +175,6 @@ def test_a_group_that_refuses_to_list_its_fields_can_be_booked(merchants, sandbo
     assert book_until(Visitor(), "done").name == "done"
 
 
-def test_what_is_stored_is_shown_whatever_its_form_and_never_erased_unseen(merchants, sandbox):
-    listed = {"model": "Fiche", "group_id": 4, "user_visible": True, "user_required": False, "deleted": False}
-    choices = '{"type": "select", "choices": ["A", "B"]}'
-    sandbox.add("customfields", name="str5", user_label="Diet", user_inputex=choices, user_position=8, **listed)
-    sandbox.edit("fiches", 48, birthdate="1988-03-14 00:00:00", str5="Old value")
-    visitor = book_until(Visitor(), "record")
-    assert visitor.value("birthdate") == "1988-03-14"
-    assert visitor.value("str5") == "Old value"
-    visitor.send().send()
-    assert "str5" not in sent(sandbox)["fiche"]
-
-
 def test_back_leads_to_the_question_before_not_to_the_sign_in_that_is_done(visitor):
     back = visitor.soup.select_one("a.back")["href"]
     assert visitor.open(back).name == "slot"

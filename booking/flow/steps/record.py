@@ -1,11 +1,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy
 
-from booking.flow import choice, record_form
+from booking.flow import choice, record_form, reminders
+from booking.flow.record_form import RecordForm
 from booking.flow.steps.base import Step
+from booking.flow.steps.records import OTHER
 from booking.flow.visit import Visit
 
 
@@ -14,28 +15,24 @@ class RecordStep(Step):
     title = gettext_lazy("Who is this appointment for?")
 
     def context(self, visit: Visit) -> dict[str, Any]:
-        typed = visit.draft.typed.get(self.name)
-        show_errors = visit.draft.notice.get("step") == self.name
-        form = _form(visit, typed if show_errors else None, {**_initial(visit), **(typed or {})})
-        refused = visit.draft.notice.get("code") if show_errors else None
-        if refused in EMAIL_REFUSALS:
-            form = _form(visit, record_form.joined(visit.draft["record"] or {}) | (typed or {}), {})
-            form.add_error("email", EMAIL_REFUSALS[refused])
-        existing = visit.draft["records"]["id"] is not None
-        return {
-            "fieldsets": record_form.fieldsets(form),
-            "errors": _errors(form) if show_errors else [],
-            "existing": existing,
-            "other_url": visit.step_url("records") + "?other" if existing and "records" in visit.draft.auto else None,
-        }
+        code = visit.draft.notice.get("code") if visit.draft.notice.get("step") == self.name else None
+        form = _form(visit, visit.draft.typed.get(self.name))
+        if not form.is_bound and code in EMAIL_REFUSALS:
+            form = _form(visit, form.initial)
+        if code != "incomplete":
+            form.errors.clear()  # typed before, and not judged
+        if code in EMAIL_REFUSALS:
+            form.add_error("email", EMAIL_REFUSALS[code])
+        errors = [{"id": form[name].id_for_label, "text": str(texts[0])} for name, texts in form.errors.items()]
+        return {"fieldsets": form.fieldsets(), "errors": errors, "other_url": _other_url(visit)}
 
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
-        form = _form(visit, data, _initial(visit))
+        form = _form(visit, data)
         if not form.is_valid():
-            visit.draft.keep_typed(self.name, {name: data.get(name, "") for name in form.fields})
+            visit.draft.keep_typed(self.name, form.typed())
             visit.draft.tell("incomplete", self.name)
             return None
-        visit.answer(self.name, record_form.split(form.cleaned_data))
+        visit.answer(self.name, form.answer())
         return None
 
 
@@ -45,23 +42,23 @@ EMAIL_REFUSALS = {
 }
 
 
-def _form(visit: Visit, data: Mapping[str, str] | None, initial: Mapping[str, Any]) -> forms.Form:
-    return record_form.build(
+def _form(visit: Visit, data: Mapping[str, str] | None) -> RecordForm:
+    chosen = visit.draft["records"]
+    stored = chosen["base"]
+    email = stored.get("email") or chosen.get("email", "")
+    answer = record_form.joined(visit.draft["record"]) if visit.draft.has("record") else {"email": email}
+    asked = record_form.Asked(
         choice.custom_fields(visit, "Fiche"),
         choice.custom_fields(visit, "Vevent"),
         country=visit.group.country_code,
-        data=data,
-        initial=initial,
+        reminders=reminders.offered(visit.group),
+        email_needed=bool(email),
     )
+    return RecordForm(asked, stored=stored, answer=answer, data=data)
 
 
-def _initial(visit: Visit) -> dict[str, Any]:
-    if visit.draft.has("record"):
-        return record_form.joined(visit.draft["record"])
-    base = dict(visit.draft["records"]["base"])
-    email = visit.account.email if visit.account else ""
-    return {**base, "email": base.get("email") or email}
-
-
-def _errors(form: forms.Form) -> list[dict[str, str]]:
-    return [{"id": form[name].id_for_label, "text": str(errors[0])} for name, errors in form.errors.items()]
+def _other_url(visit: Visit) -> str | None:
+    """To the records, from one of them; asked for where there is just one, or it would be offered again."""
+    if visit.draft["records"]["id"] is None:
+        return None
+    return visit.step_url("records") + (f"?{OTHER}" if "records" in visit.draft.auto else "")

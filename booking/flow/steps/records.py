@@ -2,8 +2,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from booking.clicrdv import fiches
 from booking.clicrdv.errors import NotFound
@@ -29,44 +30,50 @@ class RecordsStep(Step):
         page = _page(visit)
         if (page.total if page.total > PAGE_SIZE else len(page.records)) > 1:
             return None
-        return chosen(visit, page.records[0] if page.records else None, page.records)
+        return chosen(visit, page.records[0] if page.records else None, known=page.records, email=_own_email(visit))
 
     def context(self, visit: Visit) -> dict[str, Any]:
-        page = _page(visit)
-        rows = [_row(visit, record) for record in page.records]
-        somebody_else = {"value": NEW, "name": _("Somebody else"), "detail": _("With a new record"), "selected": False}
-        query = visit.query.get("q", "").strip()
-        searchable = page.total > PAGE_SIZE or bool(query)
+        page, query = _page(visit), _query(visit)
+        searchable = page.total > PAGE_SIZE or bool(query) or page.start > 0
+        rows = [_row(visit, record, with_phone=searchable) for record in page.records]
         return {
-            "rows": [*rows, somebody_else],
-            "search": {"q": query, "results_text": _results(page.total)} if searchable else None,
-            "earlier": _link(query, page.start - PAGE_SIZE, _("Previous people")) if page.start else None,
-            "later": _link(query, page.start + PAGE_SIZE, _("More people"))
-            if page.start + PAGE_SIZE < page.total
-            else None,
+            "rows": [*rows, {"value": NEW, "name": _("Somebody else"), "detail": _("With a new record")}],
+            "search": {"q": query, "results_text": _results(page)} if searchable else None,
+            "empty": _nobody(visit, query) if searchable and not rows else None,
+            "earlier": _link(query, page.start - PAGE_SIZE, page.total) if 0 < page.start < page.total else None,
+            "later": _link(query, page.start + PAGE_SIZE, page.total) if page.start + PAGE_SIZE < page.total else None,
         }
 
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
         value = data.get(self.name) or data.get("record")
         if value == NEW:
-            visit.answer(self.name, chosen(visit, None, _all(visit).records))
+            page = _all(visit)
+            email = _own_email(visit) if page.total <= PAGE_SIZE else ""
+            visit.answer(self.name, chosen(visit, None, known=page.records, email=email))
             return None
         record = _own(visit, number(value))
         if record is None:
             visit.draft.tell("choose", self.name)
             return None
-        visit.answer(self.name, chosen(visit, record, ()))
+        visit.answer(self.name, chosen(visit, record))
         return None
 
 
-def chosen(visit: Visit, record: Record | None, known: tuple[Record, ...]) -> dict[str, Any]:
-    """The answer: which record (None: a new one), as it stands, and those there were, to recognise a new one later."""
+def chosen(visit: Visit, record: Record | None, *, known: tuple[Record, ...] = (), email: str = "") -> dict[str, Any]:
+    """The answer: which record (None: a new one), as it stands; those there were, to recognise a new one later; and
+    the address that is proposed where the record has none."""
     return {
         "id": record.id if record else None,
         "owner": visit.account.identity if visit.account else None,
         "base": dict(record.values) if record else {},
         "known": [r.id for r in known] if record is None else [],
+        "email": email,
     }
+
+
+def _own_email(visit: Visit) -> str:
+    """The account's address is its owner's; of the many people that a secretary books for it is nobody's."""
+    return visit.account.email if visit.account else ""
 
 
 def _own(visit: Visit, record_id: int | None) -> Record | None:
@@ -93,25 +100,52 @@ def _asked(visit: Visit) -> fiches.RecordPage:
     return fiches.page(
         visit.api,
         visit.merchant.group_id,
-        search=visit.query.get("q", "").strip()[:100],
+        search=_query(visit),
         start=number(visit.query.get("start")) or 0,
         size=PAGE_SIZE,
     )
 
 
-def _row(visit: Visit, record: Record) -> dict[str, Any]:
+def _query(visit: Visit) -> str:
+    return visit.query.get("q", "").strip()[:100]
+
+
+def _row(visit: Visit, record: Record, *, with_phone: bool) -> dict[str, Any]:
+    """By name and birth date; among thousands by phone too."""
     answer = visit.draft["records"] or {}
+    born = wording.birth_date(record.birthdate)
     return {
         "value": record.id,
         "name": record.name or record.email or str(record.id),
-        "detail": wording.birth_date(record.birthdate) or record.firstphone,
+        "detail": wording.joined(born, record.firstphone) if with_phone else born or record.firstphone,
         "selected": answer.get("id") == record.id,
     }
 
 
-def _results(total: int) -> str:
-    return _("%(count)d people") % {"count": total}
+def _results(page: fiches.RecordPage) -> str:
+    """How many there are, and which of them are here; hidden ones count only where nobody can see it."""
+    if not page.records:
+        return ""
+    if page.total <= PAGE_SIZE:
+        return ngettext("%(count)d person", "%(count)d people", len(page.records)) % {"count": len(page.records)}
+    last = min(page.start + PAGE_SIZE, page.total)
+    words = {"first": _grouped(page.start + 1), "last": _grouped(last), "total": _grouped(page.total)}
+    return _("%(first)s to %(last)s of %(total)s people") % words
 
 
-def _link(query: str, start: int, label: str) -> dict[str, str]:
-    return {"url": "?" + urlencode({"q": query, "start": max(0, start)}), "label": label}
+def _nobody(visit: Visit, query: str) -> dict[str, Any]:
+    title = _("Nobody found for “%(query)s”.") % {"query": query} if query else _("There is nobody on this page.")
+    text = _("Try a shorter name, or only the last name.") if query else ""
+    return {"title": title, "text": text, "actions": [{"url": visit.step_url("records"), "label": _("Show everybody")}]}
+
+
+def _link(query: str, start: int, total: int) -> dict[str, str]:
+    first = max(0, start)
+    words = {"first": _grouped(first + 1), "last": _grouped(min(first + PAGE_SIZE, total))}
+    asked = {**({"q": query} if query else {}), "start": first}
+    return {"url": "?" + urlencode(asked), "label": _("People %(first)s to %(last)s") % words}
+
+
+def _grouped(count: int) -> str:
+    """3 000, 3,000."""
+    return number_format(count, force_grouping=True)
