@@ -8,13 +8,14 @@ from sandbox.call import Call
 from sandbox.clock import written, zone_of
 from sandbox.errors import not_allowed, not_found
 from sandbox.fiches import present as present_fiche
-from sandbox.listing import collection, is_custom
+from sandbox.fields import is_custom
+from sandbox.listing import collection
 from sandbox.params import boolean, ids, optional_id
 from sandbox.store import DISGUISE, Doc, Store, disguised
 from sandbox.wire import Response, json_response
 
 # What an appointment has of its event, word for word.
-_OWN = {"id", "key", "start", "end", "state", "group_id", "calendar_id", "fiche_id", "intervention_id", "comments"}
+_OWN = ("id", "key", "start", "end", "state", "group_id", "calendar_id", "fiche_id", "intervention_id", "comments")
 
 
 class Presenter:
@@ -104,8 +105,7 @@ def _asks_for_its_own(params: dict[str, Any]) -> bool:
     asked = params.get("conditions") or ()
     conditions = asked.values() if isinstance(asked, dict) else asked
     names = [condition.get("field") if isinstance(condition, dict) else None for condition in conditions]
-    sort = params.get("sort")
-    return not params.get("search") and set(names) <= _OWN and (not sort or sort in _OWN)
+    return not params.get("search") and all(name in _OWN for name in (*names, params.get("sort") or "id"))
 
 
 def _is_asked_for(call: Call, event: Doc) -> bool:

@@ -21,7 +21,8 @@ NAMES = [
     "results", "startIndex", "sort", "dir", "search", "interventionset_id", "calendar_id", "calendar_ids[]",
     "intervention_ids[]", "nDays", "start", "end", "min_capacity", "cal_qty", "include_past", "group_id", "format",
     "fiche_id", "conditions[0][field]", "conditions[0][op]", "conditions[0][value]", "conditions[]",
-    "calendarset_ids[]", "a[b][c][d][e][f][g]", "[]", "][",
+    "calendarset_ids[]", "a[b][c][d][e][f][g]", "[]", "][", "sort[]", "sort[a]", "search[]", "results[]", "dir[]",
+    "conditions[0][field][]", "conditions[0][field][a]", "conditions[0][op][a]", "conditions[0][value][a]",
 ]  # fmt: skip
 LISTS = [
     "groups", "groups/4/interventions", "groups/4/interventionsets", "groups/4/calendars", "groups/4/calendarsets",
@@ -42,6 +43,14 @@ def check(answer):
 def test_any_query(staff, camille, path, params):
     check(camille.call("GET", f"{path}.json", params=params))
     check(staff.call("GET", f"{path}.json", params=params))
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "[" in name])
+def test_one_value_where_many_are_meant_and_many_where_one_is(staff, camille, name):
+    for path in LISTS:
+        for value in ("id", "21", ""):
+            check(camille.call("GET", f"{path}.json", params=[(name, value)]))
+            check(staff.call("GET", f"{path}.json", params=[(name, value)]))
 
 
 @FUZZ
