@@ -17,6 +17,11 @@ SLUGS = {
     8: "mairie-de-valmont",
     9: "cabinet-ferme",
     10: "institut-horizon",
+    11: "cabinet-des-petits-pas",
+    12: "cabinet-dentaire-savane",
+    14: "imagerie-du-parc",
+    15: "centre-saint-roch",
+    16: "kines-de-la-vallee",
 }
 
 

@@ -16,7 +16,7 @@ ALLOWED = {
     "booking/flow": (*LOW, "branding", "embed", "session"),
     "booking/account": (*LOW, "branding", "embed", "session", "flow"),
 }
-PURE = "order.py slots.py wording.py record_form.py record_fields.py birth_date.py reminders.py".split()
+PURE = "order.py slots.py wording.py record_form.py record_fields.py birth_date.py email_hint.py reminders.py".split()
 
 
 def files(*folders: str) -> list[Path]:

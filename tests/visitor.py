@@ -123,10 +123,32 @@ class Visitor:
     def cookie(self, name: str = "sid") -> str | None:
         return self.app.cookies.get(name)
 
+    def press(self, name: str, value: Any = None) -> "Visitor":
+        """Press a button wherever in <main> it stands; or send the form that has a hidden field of that name."""
+        fields = [(form, field) for form in self._forms() for field in form.fields.get(name, [])]
+        form, field = next(found for found in fields if value is None or found[1].value_if_submitted() == str(value))
+        if isinstance(field, Submit):
+            return self._show(form.submit(name, value=str(value), status="*"), 200)
+        return self._show(form.submit(status="*"), 200)
+
+    def search(self, words: str) -> "Visitor":
+        form = next(form for form in self._forms(search=True) if "q" in form.fields)
+        form["q"] = words
+        return self._show(form.submit(status="*"), 200)
+
+    def _forms(self, *, search: bool = False) -> list[Any]:
+        """The forms of <main>; what is offered comes before what is chosen already."""
+        tags = [
+            (n, tag)
+            for n, tag in enumerate(self.soup.find_all("form"))
+            if tag.find_parent("main") and (tag.get("role") == "search") == search
+        ]
+        tags.sort(key=lambda each: "offer" not in each[1].get("class", []))
+        return [self.page.forms[n] for n, _tag in tags]
+
     def _form(self) -> Any:
-        all_forms = self.soup.find_all("form")
-        main = next(f for f in all_forms if f.find_parent("main") and f.get("role") != "search")
-        return self.page.forms[next(n for n, form in enumerate(all_forms) if form is main)]
+        """The main one: what is offered, where that stands beside what is chosen already."""
+        return self._forms()[0]
 
     def _resolve(self, href: str) -> str:
         return href if href.startswith("/") else self.page.request.path + href

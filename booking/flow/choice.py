@@ -29,6 +29,11 @@ def cents(visit: Visit, services: Sequence[Service]) -> int | None:
     return sum(p for p in prices if p) if visit.settings.show_price and None not in prices else None
 
 
+def calendars_for(visit: Visit, service_ids: Sequence[int]) -> tuple[Calendar, ...]:
+    """The calendars that offer all of these."""
+    return cached.calendars_for(visit.api, visit.merchant.group_id, service_ids)
+
+
 def calendar_name(visit: Visit) -> str:
     return visit.calendar.name if visit.calendar else _("No preference")
 
@@ -38,10 +43,16 @@ def place(calendar: Calendar | None) -> str:
     return _address(calendar.address, calendar.zipcode, calendar.city) if calendar else ""
 
 
-def where(visit: Visit, calendar: Calendar | None) -> str:
-    """The address to come to: the calendar's own, else the group's."""
-    group = visit.group
-    return place(calendar) or _address(group.address, group.zipcode, group.city)
+def where(visit: Visit, calendar: Calendar | None, service_ids: Sequence[int]) -> str:
+    """The address to come to: the calendar's own, else the group's. Unknown while it may be one of several."""
+    if calendar is not None:
+        return place(calendar) or _of_group(visit)
+    possible = {place(each) or _of_group(visit) for each in calendars_for(visit, service_ids)}
+    return possible.pop() if len(possible) == 1 else ""
+
+
+def _of_group(visit: Visit) -> str:
+    return _address(visit.group.address, visit.group.zipcode, visit.group.city)
 
 
 def person(visit: Visit) -> tuple[str, str]:

@@ -32,6 +32,7 @@ STEP_OF = {
     "SIGN_IN": "sign-in",
 }
 WEB_SOURCE = "booking-site"
+A_DAY = 86_400  # seconds
 LOST = "LOST"  # looked for long enough, and not there
 
 
@@ -172,9 +173,9 @@ def _take_over(row: Confirmation) -> bool:
 def _look(visit: Visit, row: Confirmation) -> list[Appointment]:
     """The appointments that this confirmation made: same start, services, calendar if one was chosen, and record."""
     mine = [a for a in appointments.upcoming(visit.api, visit.merchant.group_id, zone=visit.zone) if _fits(a, row)]
-    by_service = {a.service_id: a for a in mine}
+    by_service = {a.service_id: a for a in sorted(mine, key=lambda a: a.start, reverse=True)}
     found = [by_service[s] for s in row.wanted["services"] if s in by_service]
-    whole = len(found) == len(row.wanted["services"]) and _is_same_time(found[0], row)
+    whole = len(found) == len(row.wanted["services"]) and _seconds_after(found[0], row) == 0
     return found if whole else []
 
 
@@ -182,7 +183,7 @@ def _fits(appointment: Appointment, row: Confirmation) -> bool:
     wanted = row.wanted
     if appointment.service_id not in wanted["services"]:
         return False
-    if len(wanted["services"]) == 1 and not _is_same_time(appointment, row):
+    if not 0 <= _seconds_after(appointment, row) < A_DAY:  # several follow one another; others may be on other days
         return False
     if wanted["calendar"] and appointment.calendar_id != wanted["calendar"]:
         return False
@@ -194,9 +195,9 @@ def _fits(appointment: Appointment, row: Confirmation) -> bool:
     )
 
 
-def _is_same_time(appointment: Appointment, row: Confirmation) -> bool:
-    """Compared as moments: in the hour that summer time repeats, two zones are never equal."""
-    return appointment.start.timestamp() == datetime.fromisoformat(row.wanted["start"]).timestamp()
+def _seconds_after(appointment: Appointment, row: Confirmation) -> float:
+    """Since the start asked for. As moments: in the hour that summer time repeats, two zones are never equal."""
+    return appointment.start.timestamp() - datetime.fromisoformat(row.wanted["start"]).timestamp()
 
 
 def _digest(name: str) -> str:
@@ -226,6 +227,7 @@ def _booked(visit: Visit, row: Confirmation, found: list[Appointment]) -> Confir
     """The session is written before the row: who reads "done" there finds the receipt here."""
     cached.forget_slots(visit.merchant.group_id)
     row.appointment_ids = [a.id for a in found]
+    row.wanted = {**row.wanted, "given": found[0].calendar_id}
     receipt.keep(visit, found, by_this_draft=visit.draft.submitted == row.key)
     if visit.draft.submitted == row.key:
         visit.draft.close(found[0].id)
@@ -254,6 +256,6 @@ def _tell(visit: Visit, reason: str, step: str) -> None:
 def _end(row: Confirmation, state: Confirmation.State) -> Confirmation:
     """Write an outcome, unless somebody has written a final one meanwhile."""
     still_open = Confirmation.objects.filter(pk=row.pk, state__in=(State.PENDING, State.UNKNOWN))
-    still_open.update(state=state, reason=row.reason, appointment_ids=row.appointment_ids)
+    still_open.update(state=state, reason=row.reason, appointment_ids=row.appointment_ids, wanted=row.wanted)
     row.refresh_from_db()
     return row

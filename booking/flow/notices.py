@@ -74,6 +74,21 @@ NOTICES: dict[str, Words] = {
         gettext_lazy("Sign in to continue."),
         gettext_lazy("Free times are shown to signed-in customers only; your choice is kept."),
     ),
+    "too_many_services": (
+        "error",
+        gettext_lazy("So many services cannot be combined in one appointment."),
+        gettext_lazy("Remove one of them, or book a second appointment."),
+    ),
+    "twice": (
+        "error",
+        gettext_lazy("The same service was chosen twice."),
+        gettext_lazy("It can be booked once in an appointment."),
+    ),
+    "not_together": (
+        "error",
+        gettext_lazy("Nobody offers these services together."),
+        gettext_lazy("Choose another one, or book a second appointment for it."),
+    ),
     "email_taken": (
         "info",
         gettext_lazy("This e-mail address already has an account."),

@@ -1,6 +1,6 @@
 """What was booked, as the done page and the calendar file say it. Kept in the session, in the words of the booking."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from booking.clicrdv import catalog
 from booking.clicrdv.appointments import Appointment
 from booking.flow import choice, wording
 from booking.flow.visit import Visit
@@ -20,44 +19,47 @@ Receipt = Mapping[str, Any]
 
 def keep(visit: Visit, booked: list[Appointment], *, by_this_draft: bool) -> None:
     """Remember what became of a confirmation. On another device than the one that booked there is no draft to tell."""
-    first, last = booked[0], booked[-1]
-    offered = visit.catalogue.calendar(first.calendar_id) if first.calendar_id else None
+    first = booked[0]
+    given = visit.catalogue.calendar(first.calendar_id) if first.calendar_id else None
     _keep(
         visit,
-        offered,
         by_this_draft=by_this_draft,
         id=first.id,
         start=first.start.isoformat(),
-        end=last.end.isoformat(),
+        end=max(a.end for a in booked).isoformat(),
         services=[_service_name(visit, a) for a in booked],
-        calendar=offered.name if offered else first.calendar_name.strip(),
+        starts=[a.start.isoformat() for a in booked],
+        calendar=given.name if given else first.calendar_name.strip(),
+        where=choice.where(visit, given, [a.service_id or 0 for a in booked]) or first.location,
     )
 
 
 def keep_of_row(visit: Visit, row: Confirmation, *, by_this_draft: bool) -> None:
     """The same from the ledger alone, without asking ClicRDV."""
-    offered = visit.catalogue.calendar(row.wanted["calendar"]) if row.wanted["calendar"] else None
+    number = row.wanted.get("given") or row.wanted["calendar"]
+    given = visit.catalogue.calendar(number) if number else None
     services = [service for number in row.wanted["services"] if (service := visit.catalogue.service(number))]
     start = datetime.fromisoformat(row.wanted["start"])
     _keep(
         visit,
-        offered,
         by_this_draft=by_this_draft,
         id=row.appointment_ids[0],
         start=row.wanted["start"],
         end=(start + timedelta(minutes=sum(service.minutes for service in services))).isoformat(),
         services=[service.name for service in services],
-        calendar=offered.name if offered else "",
+        starts=[moment.isoformat() for moment in _turns(start, [service.minutes for service in services])],
+        calendar=given.name if given else "",
+        where=choice.where(visit, given, row.wanted["services"]),
     )
 
 
-def _keep(visit: Visit, offered: catalog.Calendar | None, *, by_this_draft: bool, **told: Any) -> None:
+def _keep(visit: Visit, *, by_this_draft: bool, **told: Any) -> None:
     account = visit.account
     visit.browser.keep_receipt(
         {
             **told,
             "zone": visit.zone.key,
-            "where": choice.where(visit, offered),
+            "says_end": visit.settings.show_length,
             "minutes": choice.minutes(visit, visit.services) if by_this_draft else None,
             "cents": choice.cents(visit, visit.services) if by_this_draft else None,
             "person": choice.person(visit)[0] if by_this_draft else "",
@@ -65,6 +67,13 @@ def _keep(visit: Visit, offered: catalog.Calendar | None, *, by_this_draft: bool
             "owner": account.owner(visit.merchant) if account else "",
         }
     )
+
+
+def _turns(start: datetime, minutes: Iterable[int]) -> Iterator[datetime]:
+    """When each of several services begins, one after the other."""
+    for length in minutes:
+        yield start
+        start = wording.end_of(start, length)
 
 
 def _service_name(visit: Visit, appointment: Appointment) -> str:
@@ -92,7 +101,8 @@ def ics(receipt: Receipt, *, merchant_name: str, phone: str, host: str) -> bytes
     event.add("dtstart", start)
     event.add("dtend", end)
     event.add("summary", title(receipt, merchant_name))
-    event.add("location", receipt["where"])
+    if receipt["where"]:
+        event.add("location", receipt["where"])
     event.add("description", _description(receipt, phone))
     event.add("status", "CONFIRMED")
     file = Calendar()
@@ -144,22 +154,38 @@ def panel(receipt: Receipt) -> dict[str, str]:
 
 
 def lines(receipt: Receipt, *, for_owner: bool) -> list[dict[str, Any]]:
-    start, end = when(receipt)
-    until = _("%(begin)s to %(end)s, %(zone)s") % {
-        "begin": wording.time(start),
-        "end": wording.time(end),
-        "zone": wording.zone_name(start),
-    }
     rows = [
         ("reference", _("Reference"), str(receipt["id"])),
-        ("time", _("Time"), until),
+        ("time", _("Time"), _from_to(receipt)),
+        ("services", _("Services"), _each_at_its_time(receipt)),
         ("record", _("For"), receipt["person"] if for_owner else ""),
         ("detail", _("Duration and price"), wording.duration_and_price(receipt["minutes"], receipt["cents"])),
     ]
     return [{"key": k, "label": label, "value": v, "detail": "", "change_url": None} for k, label, v in rows if v]
 
 
+def _from_to(receipt: Receipt) -> str:
+    """The end too, where the group says how long things take."""
+    start, end = when(receipt)
+    told = {"begin": wording.time(start), "end": wording.time(end), "zone": wording.zone_name(start)}
+    if not receipt.get("says_end", True):
+        return _("%(begin)s, %(zone)s") % told
+    return _("%(begin)s to %(end)s, %(zone)s") % told
+
+
+def _each_at_its_time(receipt: Receipt) -> str:
+    """Of several services each with its own start; one has the whole time."""
+    if len(receipt["services"]) < 2:
+        return ""
+    zone = ZoneInfo(receipt["zone"])
+    starts = [datetime.fromisoformat(moment).astimezone(zone) for moment in receipt.get("starts", ())]
+    return "\n".join(f"{wording.time(at)} {name}" for at, name in zip(starts, receipt["services"], strict=False))
+
+
 def _description(receipt: Receipt, phone: str) -> str:
     with_whom = _("With %(calendar)s") % {"calendar": receipt["calendar"]} if receipt["calendar"] else ""
     call = _("To change it, call %(phone)s") % {"phone": phone} if phone else ""
-    return "\n".join(part for part in (with_whom, _("Reference: %(id)s") % {"id": receipt["id"]}, call) if part)
+    services = _each_at_its_time(receipt)
+    return "\n".join(
+        part for part in (services, with_whom, _("Reference: %(id)s") % {"id": receipt["id"]}, call) if part
+    )

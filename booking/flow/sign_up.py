@@ -1,5 +1,7 @@
 """Signing up: an e-mail address is all, ClicRDV mails the password. The choice waits with the account."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.http import HttpResponse
@@ -9,8 +11,9 @@ from django.views.decorators.http import require_safe
 from booking import session
 from booking.clicrdv import accounts
 from booking.clicrdv.errors import OutcomeUnknown, Refusal, Refused
-from booking.flow import choice, pages, pending_choice, throttle
+from booking.flow import choice, email_hint, pages, pending_choice, throttle
 from booking.flow.email_field import EmailField
+from booking.flow.email_hint import MEANT
 from booking.flow.steps.sign_in import welcome
 from booking.flow.visit import Visit
 from booking.session import Request
@@ -27,7 +30,10 @@ def sign_up(request: Request, visit: Visit) -> HttpResponse:
     if request.method == "POST":
         return _create(request, visit)
     told = visit.draft.notice.get("step") == "sign-up" and visit.draft.notice.get("code") == "incomplete"
-    form = SignUpForm({"email": visit.draft.email} if told else None, initial={"email": visit.draft.email})
+    email = visit.draft.email
+    if MEANT in visit.query:
+        email = email_hint.suggestion(email) or email
+    form = SignUpForm({"email": email} if told else None, initial={"email": email})
     errors = [{"id": f"id_{name}", "text": str(texts[0])} for name, texts in form.errors.items()]
     context = {
         "h1": _("Create a ClicRDV account"),
@@ -51,7 +57,19 @@ def check_email(request: Request, visit: Visit) -> HttpResponse:
         "validates": visit.settings.validate_email,
         "back_url": visit.url("sign-up"),
     }
-    return pages.show(request, visit, "check-email", context, step="sign-in")
+    return pages.show(request, visit, "check-email", {**context, **_meant(visit)}, step="sign-in")
+
+
+def _meant(visit: Visit) -> dict[str, Any]:
+    """Where the address looks mistyped: the question, and the way to another mail."""
+    if not (meant := email_hint.suggestion(visit.draft.email)):
+        return {}
+    title = _("Did you mean %(email)s?") % {"email": meant}
+    text = _("If so, the e-mail will not reach you: correct the address, and another one is sent.")
+    return {
+        "notice": {"kind": "warn", "title": title, "text": text},
+        "correct_url": f"{visit.url('sign-up')}?{MEANT}",
+    }
 
 
 def _create(request: Request, visit: Visit) -> HttpResponse:

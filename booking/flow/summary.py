@@ -4,9 +4,11 @@ import hashlib
 import json
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from booking.flow import choice, reminders, wording
+from booking.flow import choice, email_hint, reminders, wording
+from booking.flow.email_hint import MEANT
 from booking.flow.visit import Visit
 
 Line = dict[str, Any]
@@ -19,7 +21,8 @@ def aside(visit: Visit) -> dict[str, Any] | None:
     lines = [line for line in (_service(visit), _calendar(visit), _slot(visit)) if line]
     if not lines:
         return None
-    return {"title": lines[0]["value"], "lines": lines}
+    title = ", ".join(s.name for s in visit.services) if visit.services else lines[0]["value"]
+    return {"title": title, "lines": lines}
 
 
 def whole(visit: Visit) -> list[Line]:
@@ -55,11 +58,16 @@ def _change(visit: Visit, step: str) -> str | None:
 
 
 def _service(visit: Visit) -> Line | None:
-    if not visit.services:
+    """Of several each says its own length and price; below stands the sum."""
+    services = visit.services
+    if not services:
         return None
-    names = ", ".join(s.name for s in visit.services)
-    detail = choice.detail(visit, visit.services)
-    return _line("service", _("Service"), names, detail, _change(visit, "service"))
+    total, change = choice.detail(visit, services), _change(visit, "service")
+    if len(services) == 1:
+        return _line("service", _("Service"), services[0].name, total, change)
+    each = (wording.joined(service.name, wording.unbroken(choice.detail(visit, [service]))) for service in services)
+    told = _("In all: %(total)s") % {"total": total} if total else ""
+    return _line("service", _("Services"), "\n".join(each), told, change)
 
 
 def _calendar(visit: Visit) -> Line | None:
@@ -80,7 +88,7 @@ def _slot(visit: Visit) -> Line | None:
 
 
 def _place(visit: Visit) -> Line | None:
-    address = choice.where(visit, visit.calendar)
+    address = choice.where(visit, visit.calendar, visit.draft.services)
     return _line("place", _("Place"), address) if address else None
 
 
@@ -93,7 +101,15 @@ def _person(visit: Visit) -> Line | None:
 
 def _email(visit: Visit) -> Line | None:
     email = (visit.draft["record"] or {}).get("values", {}).get("email", "")
-    return _line("email", _("E-mail address"), email, "", visit.step_url("record")) if email else None
+    return _line("email", _("E-mail address"), email, _meant(visit, email), visit.step_url("record")) if email else None
+
+
+def _meant(visit: Visit, email: str) -> str:
+    """Did you mean name@gmail.com? With the way to correct it."""
+    if not (meant := email_hint.suggestion(email)):
+        return ""
+    question = _("Did you mean %(email)s?") % {"email": meant}
+    return format_html('<a href="{}?{}#id_email">{}</a>', visit.step_url("record"), MEANT, question)
 
 
 def _asked(visit: Visit) -> list[Line]:

@@ -202,3 +202,9 @@ class Visit:
 
 def appointments_url(visit: Visit) -> str:
     return reverse("account:appointments", args=[visit.merchant.slug])
+
+
+def several(sent: Mapping[str, str], name: str) -> list[str]:
+    """All values of a name in what a form or an address says, in their order."""
+    values: list[str] = sent.getlist(name) if hasattr(sent, "getlist") else [sent[name]] if name in sent else []
+    return values

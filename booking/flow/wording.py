@@ -79,6 +79,16 @@ def duration_and_price(minutes: int | None, cents: int | None) -> str:
     return joined(duration(minutes) if minutes is not None else "", price(cents))
 
 
+def what_it_takes(count: int, minutes: int | None, cents: int | None) -> str:
+    """2 services, 55 min, €60, as far as they are told."""
+    parts = services_count(count), duration(minutes) if minutes is not None else "", price(cents)
+    return ", ".join(part for part in parts if part)
+
+
+def services_count(count: int) -> str:
+    return ngettext("%(count)d service", "%(count)d services", count) % {"count": count}
+
+
 def times_count(count: int) -> str:
     return ngettext("%(count)d time", "%(count)d times", count) % {"count": count}
 
@@ -99,6 +109,10 @@ def zone_name(value: datetime) -> str:
 
 def joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
+
+
+def unbroken(text: str) -> str:
+    return text.replace(" ", NO_BREAK)
 
 
 def end_of(start: datetime, minutes: int) -> datetime:

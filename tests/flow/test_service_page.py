@@ -113,3 +113,38 @@ def test_nothing_to_book_is_an_honest_dead_end_with_the_phone(visitor, sandbox):
     assert visitor.name == "service"
     assert "Nothing can be booked online at the moment" in visitor.text
     assert "Call 01 23 45 67 89" in visitor.text
+
+
+NASTY = "<p>Shampooing <b>compris</b></p><ul><li>coupe<li>soin &amp; coiffage</ul><script>alert(1)</script>"
+
+
+def test_descriptions_are_plain_text_whatever_they_hold(visitor, sandbox):
+    sandbox.edit("interventions", 21, description=NASTY)
+    sandbox.edit("interventionsets", 9, description="<img src=x onerror=alert(1)>Avec <i>ordonnance</i>&lt;b&gt;")
+    visitor.open(CLINIC)
+    assert "Shampooing compris coupe soin & coiffage" in visitor.text
+    assert "Avec ordonnance<b>" in visitor.text
+    assert not visitor.main.select("b, i, img, script") and "alert" not in visitor.page.text
+
+
+def test_a_calendar_chosen_first_with_services_of_one_category_asks_for_no_category(visitor, sandbox):
+    sandbox.edit("groups", 10, calendarChoice=1)
+    visitor.open("/institut-horizon/calendar/?calendar=101")
+    assert visitor.name == "service" and len(visitor.offered("service")) == 10
+    assert not visitor.main.select("a[href*='/category/']"), "there is nothing else to choose"
+
+
+def test_the_only_service_of_a_calendar_chosen_first_is_not_asked(visitor, sandbox):
+    sandbox.edit("groups", 4, calendarChoice=1)
+    visitor.open(f"{CLINIC}calendar/?calendar=19")
+    assert visitor.name == "slot" and "Séance de rééducation" in visitor.text
+
+
+def test_the_only_calendar_of_a_group_is_not_asked_though_it_comes_first(visitor, sandbox):
+    sandbox.edit("groups", 4, calendarChoice=1)
+    for calendar in sandbox.ids("calendars"):
+        if calendar != 15:
+            sandbox.edit("calendars", calendar, publicname="")
+    visitor.open(CLINIC)
+    assert visitor.name == "service" and "Dr Anna Morel" in visitor.text
+    assert "23" not in visitor.offered("service")

@@ -52,6 +52,17 @@ class World:
             return [*asked, "slot", "sign-in", "records", "record", "check"]
         return ["sign-in", *asked, "slot", "records", "record", "check"]
 
+    @property
+    def most(self) -> int:
+        """How many services one booking may combine."""
+        return max(1, self.settings["max_multirdvs"] or 1)
+
+    def go_together(self, services: list[int], calendar: int | None) -> bool:
+        """Somebody offers all of them; who was chosen before offers whatever can be chosen."""
+        if len(services) < 2 or (calendar and self.settings["calendarChoice"] == 1):
+            return True
+        return any(set(services) <= set(self.calendars[number]["offers"]) for number in self.open_calendars)
+
     def offered(self, step: str, answers: dict[str, Any]) -> list[Any]:
         """What can be chosen at a question, given what was answered before."""
         if step == "calendar":
@@ -69,14 +80,14 @@ class World:
 
 SETTINGS = st.fixed_dictionaries(
     {
-        "open": st.sampled_from([True] * 9 + [False]),
-        "inactive": st.sampled_from([False] * 9 + [True]),
+        "open": st.sampled_from([True] * 15 + [False]),
+        "inactive": st.sampled_from([False] * 15 + [True]),
         "openData": st.sampled_from([True, True, True, False]),
         "calendarChoice": st.sampled_from([0, 1, 2, 2, 7, None]),
         "anyCalendar": st.booleans(),
         "display_intervention_length": st.booleans(),
         "display_intervention_price": st.booleans(),
-        "max_multirdvs": st.sampled_from([None, 0, 1, 1]),
+        "max_multirdvs": st.sampled_from([None, 0, 1, 1, 2, 3]),
     }
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.control import Sandbox
+from tests.flow.questions import APPOINTMENT, ask
 from tests.journeys.screen import CLINIC, Screen
 
 Way = Iterator[str]
@@ -58,6 +59,41 @@ def accounts(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
     yield "records"
     screen.press("record", "new")
     yield "record"
+
+
+def questions(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
+    """A group that asks for everything there is, an address that is mistyped, a secretary who looks for somebody."""
+    ask_everything(sandbox)
+    screen.walk("sign-in").follow("a[href$='/sign-up/']").fill(email="claire@gmial.com").submit()
+    assert screen.main.locator(".notice").is_visible()
+    yield "check-email"
+    screen.walk("record")
+    yield "record"
+    screen.fill(email="camille@gmial.com", birthdate_month="13", num0="many").submit()
+    yield "record"
+    for choice in ("[name=bool0]", "[name=str0]", "[name=appointment-str0]"):
+        screen.page.locator(choice).first.check()
+    screen.fill(birthdate_month="3", num0="172").submit()
+    yield "check"
+    screen.follow("footer button").walk("records", email="secretariat@example.org")
+    yield "records"
+    screen.open(f"{CLINIC}records/?q=nobody")
+    yield "records"
+
+
+def ask_everything(sandbox: Sandbox) -> None:
+    sandbox.edit("groups", 4, mailreminder=2880, smsreminder=90)
+    few, many = ["Madame", "Monsieur"], [f"Pays {number}" for number in range(9)]
+    ask(sandbox, "secondphone", "Autre téléphone")
+    ask(sandbox, "str0", "Civilité", widget={"type": "select", "choices": few})
+    ask(sandbox, "str1", "Pays de naissance", widget={"type": "select", "choices": many})
+    ask(sandbox, "num0", "Taille en cm", widget={"type": "number"})
+    ask(sandbox, "dt0", "Dernière visite", widget={"type": "date"})
+    ask(sandbox, "str2", "Site", widget={"type": "url"})
+    ask(sandbox, "bool0", f"J’accepte {'que mes données soient conservées, ' * 4}", user_required=True)
+    reasons = {"type": "select", "choices": ["Contrôle", "Douleur"]}
+    ask(sandbox, "str0", "Motif", model=APPOINTMENT, widget=reasons, user_required=True)
+    ask(sandbox, "txt0", "Traitements en cours", model=APPOINTMENT, widget={"type": "text"})
 
 
 def mishaps(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:

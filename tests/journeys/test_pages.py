@@ -18,7 +18,7 @@ WIDER = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; wor
 AXE = {"fr-FR": [(320, "light"), (1280, "dark")], "en-GB": [(360, "dark"), (1280, "light")]}
 EVERYTHING = [(width, scheme) for width in (320, 360, 768, 1280) for scheme in ("light", "dark")]
 
-TOURS = [places.booking, places.accounts, places.mishaps, places.elsewhere]
+TOURS = [places.booking, places.accounts, places.questions, places.mishaps, places.elsewhere]
 LANGUAGES = [{"language": language} for language in AXE]
 
 # A French sign of two parts follows a narrow no-break space; what merchants wrote themselves is theirs.
@@ -39,7 +39,8 @@ WORDS = """
 SMALL = """
 () => [...document.querySelectorAll("a:not(.skip), button, summary, select, textarea, input:not([type=hidden])")]
   .filter((target) => target.offsetParent && !target.closest("p.muted, p.lead"))
-  .map((target) => [target.getBoundingClientRect(), target.closest(".tick label, .field-radioselect label") || target])
+  .map((target) => /^(checkbox|radio)$/.test(target.type) ? target.labels[0] : target)
+  .map((target) => [target.getBoundingClientRect(), target])
   .filter(([box]) => box.width < 43.5 || box.height < 43.5)
   .map(([box, target]) => `${box.width} x ${box.height} ${target.outerHTML.slice(0, 90)}`)
 """

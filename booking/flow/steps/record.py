@@ -3,7 +3,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from booking.flow import choice, record_form, reminders
+from booking.flow import choice, email_hint, record_form, reminders
+from booking.flow.email_hint import MEANT
 from booking.flow.record_form import RecordForm
 from booking.flow.steps.base import Step
 from booking.flow.steps.records import OTHER
@@ -17,8 +18,10 @@ class RecordStep(Step):
     def context(self, visit: Visit) -> dict[str, Any]:
         code = visit.draft.notice.get("code") if visit.draft.notice.get("step") == self.name else None
         form = _form(visit, visit.draft.typed.get(self.name))
-        if not form.is_bound and code in EMAIL_REFUSALS:
+        if not form.is_bound and (code in EMAIL_REFUSALS or MEANT in visit.query):
             form = _form(visit, form.initial)
+        if MEANT in visit.query and (meant := email_hint.suggestion(str(form["email"].value()))):
+            form = _form(visit, {**form.data, "email": meant})
         if code != "incomplete":
             form.errors.clear()  # typed before, and not judged
         if code in EMAIL_REFUSALS:
