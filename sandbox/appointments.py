@@ -1,5 +1,6 @@
 """Appointments as the API shows them: listed, booked, cancelled."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -84,6 +85,7 @@ def list_all(call: Call) -> Response:
     """Upcoming ones unless include_past=1: an account's own, all of the group's for staff."""
     call.must_be_known()
     group_id = call.group["id"]
+    is_asked_for = _asked_for(call.params)
     past = boolean(call.params.get("include_past", False), "include_past")
     after = None if past else call.clock.local(zone_of(call.group))
     if call.who.sees_all(group_id):
@@ -94,7 +96,7 @@ def list_all(call: Call) -> Response:
         found = []
     presenter = Presenter(call.store)
     fields = presenter.show(events.nothing())
-    asked = [event for event in found if _is_asked_for(call, event)]
+    asked = [event for event in found if is_asked_for(event)]
     if _asks_for_its_own(call.params):
         return json_response(collection(asked, call.params, fields, presenter.show))
     return json_response(collection([presenter.show(event) for event in asked], call.params, fields))
@@ -108,13 +110,14 @@ def _asks_for_its_own(params: dict[str, Any]) -> bool:
     return not params.get("search") and all(name in _OWN for name in (*names, params.get("sort") or "id"))
 
 
-def _is_asked_for(call: Call, event: Doc) -> bool:
+def _asked_for(params: dict[str, Any]) -> Callable[[Doc], bool]:
     """``calendar_id``, ``fiche_id`` and ``intervention_ids`` narrow the list: clients in production send the last."""
-    numbers = ids(call.params.get("intervention_ids"), "intervention_ids")
-    one = {name: optional_id(call.params.get(name), name) for name in ("calendar_id", "fiche_id", "intervention_id")}
-    if numbers and event["intervention_id"] not in numbers:
-        return False
-    return all(event[name] == number for name, number in one.items() if number is not None)
+    numbers = ids(params.get("intervention_ids"), "intervention_ids")
+    one = {name: optional_id(params.get(name), name) for name in ("calendar_id", "fiche_id", "intervention_id")}
+    asked = [(name, [number]) for name, number in one.items() if number is not None]
+    if numbers:
+        asked.append(("intervention_id", numbers))
+    return lambda event: all(event[name] in wanted for name, wanted in asked)
 
 
 def read(call: Call) -> Response:

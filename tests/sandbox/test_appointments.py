@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.sandbox.client import PARENT, SECRETARY, refusal
+from tests.sandbox.client import NEWCOMER, PARENT, SECRETARY, refusal
 
 
 @pytest.fixture
@@ -72,6 +72,13 @@ def test_they_are_narrowed_by_calendar_record_and_service(staff, booked):
         found = staff.records("groups/4/appointments", ("results", "all"), *params)
         assert {record[name] for record in found} == {int(params[0][1])}
     assert staff.ids("groups/4/appointments", ("fiche_id", 48), ("calendar_id", 16)) == []
+
+
+@pytest.mark.parametrize("name", ["calendar_id", "fiche_id", "intervention_id", "intervention_ids[]", "include_past"])
+def test_what_narrows_is_read_where_there_is_nothing_to_narrow_too(api, name):
+    """D: 400."""
+    newcomer = api.signed_in(NEWCOMER)
+    assert newcomer.call("GET", "appointments.json", params=[(name, "x")]).status_code == 400
 
 
 def test_staff_cancel(api, staff, camille, booked):
