@@ -109,9 +109,9 @@ def _test(condition: Any, fields: _Fields) -> tuple[str, Callable[[Any], bool]]:
         raise bad_parameter("A condition needs field, op and value.")
     field, value = condition.get("field"), condition.get("value", "")
     op = " ".join(str(condition.get("op") or "=").lower().split())
-    if field not in fields or op not in _OPS or not isinstance(value, str):
+    if field not in fields or op not in OPERATORS or not isinstance(value, str):
         raise bad_parameter("A condition names a field or an operator that does not exist.")
-    return str(field), lambda stored: _OPS[op](stored, value)
+    return str(field), lambda stored: OPERATORS[op](stored, value)
 
 
 def _order(stored: Any, value: str) -> int | None:
@@ -145,7 +145,7 @@ def _one_of(stored: Any, values: str) -> bool:
     return any(_order(stored, value.strip()) == 0 for value in values.split(","))
 
 
-_OPS: dict[str, Callable[[Any, str], bool]] = {
+OPERATORS: dict[str, Callable[[Any, str], bool]] = {
     "=": lambda stored, value: _order(stored, value) == 0,
     "!=": lambda stored, value: _order(stored, value) != 0,
     ">": lambda stored, value: _order(stored, value) == 1,
