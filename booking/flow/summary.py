@@ -65,7 +65,7 @@ def _service(visit: Visit) -> Line | None:
     total, change = choice.detail(visit, services), _change(visit, "service")
     if len(services) == 1:
         return _line("service", _("Service"), services[0].name, total, change)
-    each = (wording.joined(service.name, wording.unbroken(choice.detail(visit, [service]))) for service in services)
+    each = [", ".join(filter(None, (s.name, wording.unbroken(choice.detail(visit, [s]))))) for s in services]
     told = _("In all: %(total)s") % {"total": total} if total else ""
     return _line("service", _("Services"), "\n".join(each), told, change)
 

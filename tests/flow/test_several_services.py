@@ -103,7 +103,7 @@ def test_one_start_and_each_its_own_turn_in_the_order_chosen(at_the_salon, sandb
     sign_in(at_the_salon, "nouveau@example.org")
     at_the_salon.fill(**ZOE)
     said = at_the_salon.chosen("service")
-    assert said == "Brushing · 30 min · €24 Coupe femme · 45 min · €42" and "1 h 15 min · €66" in at_the_salon.text
+    assert said == "Brushing, 30 min · €24 Coupe femme, 45 min · €42" and "1 h 15 min · €66" in at_the_salon.text
     at_the_salon.send()
     first, second = sandbox.appointments(7, "nouveau@example.org")
     assert (first["intervention_id"], second["intervention_id"]) == (BLOW_DRY, CUT)

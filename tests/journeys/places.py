@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.cache import cache
+
 from tests.control import Sandbox
 from tests.flow.questions import APPOINTMENT, ask
 from tests.journeys.screen import CLINIC, Screen
 
 Way = Iterator[str]
 NEW = "claire.dubois@example.org"
+NEWCOMER = {"lastname": "Petit", "firstname": "Zoé", "firstphone": "06 12 34 56 78"}
 APPOINTMENTS = "/api/*/appointments*"
 FREE = "/api/*/availabletimeslots*"
 
@@ -94,6 +97,52 @@ def ask_everything(sandbox: Sandbox) -> None:
     reasons = {"type": "select", "choices": ["Contrôle", "Douleur"]}
     ask(sandbox, "str0", "Motif", model=APPOINTMENT, widget=reasons, user_required=True)
     ask(sandbox, "txt0", "Traitements en cours", model=APPOINTMENT, widget={"type": "text"})
+
+
+def several(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
+    """Two services in one booking, as many as fit, one twice; then three towns, and no preference among them."""
+    sandbox.edit("interventions", 53, description="<p>Shampooing <b>compris</b></p><ul><li>coupe<li>coiffage</ul>")
+    screen.open("/salon-meche/")
+    yield "calendar"
+    screen.press("calendar", 51)
+    yield "service"
+    screen.press("add", 57).press("add", 51)
+    yield "service"
+    screen.press("add", 54)
+    yield "service"
+    screen.open("/salon-meche/service/?service=51&service=51")
+    assert screen.main.locator(".notice").is_visible()
+    yield "service"
+    screen.press("add", 57).follow("section.basket .button")
+    yield "slot"
+    screen.press("start").sign_in("nouveau@example.org").fill(**NEWCOMER).submit()
+    yield "check"
+    screen.submit()
+    yield "done"
+    screen.open("/kines-de-la-vallee/").press("service", 241)
+    yield "calendar"
+    screen.press("calendar", 0)
+    yield "slot"
+
+
+def searches(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
+    """Two hundred services: the category first, or words; one of them, then several."""
+    screen.open("/imagerie-du-parc/")
+    yield "category"
+    screen.search("fauconnerie")
+    yield "category"
+    screen.search("genou irm")
+    yield "category"
+    screen.press("service", 1077)
+    yield "slot"
+    sandbox.edit("groups", 14, max_multirdvs=3)
+    cache.clear()
+    screen.open("/imagerie-du-parc/category/?chosen=").press("category", 70).press("add", 1001)
+    yield "service"
+    screen.search("échographie genou")
+    yield "service"
+    screen.follow("p.afterwards a")
+    yield "category"
 
 
 def mishaps(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:

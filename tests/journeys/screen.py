@@ -119,6 +119,12 @@ class Screen:
             self.submitter.click()
         return self
 
+    def search(self, words: str) -> "Screen":
+        self.page.fill("main [role=search] [name=q]", words)
+        with self.going():
+            self.page.locator("main [role=search] button").click()
+        return self
+
     def follow(self, selector: str) -> "Screen":
         with self.going():
             self.page.locator(selector).first.click()

@@ -18,7 +18,15 @@ WIDER = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; wor
 AXE = {"fr-FR": [(320, "light"), (1280, "dark")], "en-GB": [(360, "dark"), (1280, "light")]}
 EVERYTHING = [(width, scheme) for width in (320, 360, 768, 1280) for scheme in ("light", "dark")]
 
-TOURS = [places.booking, places.accounts, places.questions, places.mishaps, places.elsewhere]
+TOURS = [
+    places.booking,
+    places.accounts,
+    places.questions,
+    places.several,
+    places.searches,
+    places.mishaps,
+    places.elsewhere,
+]
 LANGUAGES = [{"language": language} for language in AXE]
 
 # A French sign of two parts follows a narrow no-break space; what merchants wrote themselves is theirs.
