@@ -66,7 +66,7 @@ def next_url(visit: Visit) -> str:
     if visit.draft.done:
         return visit.url("done", visit.draft.done)
     told = visit.draft.notice.get("step", "")
-    if (told == "sign-in" and visit.account is None) or (told in visit.steps and visit.may_show(told)):
+    if told in visit.steps and visit.may_show(told):
         return visit.step_url(told)
     return visit.step_url(visit.next_step)
 
