@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from booking import session
 from booking.flow import confirm, pages
 from booking.flow.pages import go, next_url
+from booking.flow.record_form import TYPED_LENGTH
 from booking.flow.steps import STEPS
 from booking.flow.steps.base import Step
 from booking.flow.visit import Visit
@@ -108,7 +109,7 @@ def _no_longer_offered(visit: Visit) -> str | None:
 def _keep_typed(visit: Visit, name: str, data: Any) -> None:
     """So many fields, so long, as a record may have; of a visitor who has chosen something."""
     if visit.draft.services:
-        typed = {field: text[:2000] for field, text in data.items() if field != "csrfmiddlewaretoken"}
+        typed = {field: text[:TYPED_LENGTH] for field, text in data.items() if field != "csrfmiddlewaretoken"}
         visit.draft.keep_typed(name, dict(list(typed.items())[:60]))
 
 
@@ -121,7 +122,7 @@ def _take(request: Request, visit: Visit, asked: Step, data: Any) -> HttpRespons
     return go(url)
 
 
-KEPT_FORM = 20_000  # no form of ours is larger
+KEPT_FORM = 200_000  # several long texts, each letter with its accent written out
 
 
 def keep_posted(request: Request, visit: Visit) -> None:

@@ -4,6 +4,7 @@ import re
 import pytest
 
 from booking.clicrdv import guard
+from tests.flow.questions import ask
 from tests.visitor import CLINIC, Visitor, book_until, sign_in
 
 
@@ -199,3 +200,26 @@ def test_an_outage_on_sending_loses_nothing_typed(visitor, sandbox):
     visitor.open(f"{CLINIC}record/")
     assert visitor.value("firstphone") == "07 99 99 99 99"
     assert visitor.value("appointment-comments") == "typed before"
+
+
+def test_a_long_text_that_staff_wrote_is_not_shortened_by_an_outage(merchants, sandbox):
+    """Sent again, the short one would take the place of the long one."""
+    ask(sandbox, "txt0", "Antécédents", widget={"type": "text"})
+    long = "é" * 6000
+    sandbox.edit("fiches", 48, txt0=long)
+    visitor = book_until(Visitor(), "record")
+    sandbox.fault("/api/*", "status", status=503, count=None)
+    visitor.fresh().fill(status=503)
+    sandbox.heal()
+    guard.start_afresh()
+    assert visitor.open(f"{CLINIC}record/").value("txt0") == long
+
+
+def test_a_long_form_sent_when_the_session_had_ended_is_taken_after_signing_in(merchants, sandbox):
+    for name in ("txt0", "txt1"):
+        ask(sandbox, name, group_id=8, widget={"type": "text"})
+    visitor = sign_in(Visitor().open("/mairie-de-valmont/"), "nouveau@example.org")
+    visitor.choose("service", 61).first("start")
+    sandbox.expire_sessions()
+    visitor.fresh().fill(lastname="Petit", firstname="Zoé", firstphone="0612345678", txt0="é" * 1900, txt1="ß" * 1900)
+    assert sign_in(visitor, "nouveau@example.org").name == "check"
