@@ -85,17 +85,17 @@ def _read_day(value: Any, name: str) -> str | None:
 def _read_number(value: Any, name: str) -> int | float | str:
     if value is None or value == "":
         return ""
-    try:
-        found = float(value)
-        if isinstance(value, bool) or abs(found) > 1e15 or found != found:
-            raise ValueError
-    except (TypeError, ValueError, OverflowError):
-        raise bad_parameter(f"{name} must be a number.") from None
-    return int(found) if found.is_integer() else found
+    if isinstance(value, str) and re.fullmatch(_DECIMAL, value):
+        value = float(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= _GREATEST:
+        raise bad_parameter(f"{name} must be a number.")
+    return int(value) if float(value).is_integer() else value
 
 
 KINDS = (APPOINTMENT, OPENING)
 _WEEK = 7 * 24 * 60
+_GREATEST = 10**15
+_DECIMAL = r"\s*-?[0-9]{1,16}(\.[0-9]{1,9})?\s*"
 
 NOTHING: Schema = {"enum": ["", None]}
 _INTEGER: Schema = {"type": "integer", "minimum": 0}
@@ -103,6 +103,13 @@ _DIGITS: Schema = {"type": "string", "pattern": r"^\s*[0-9]{1,16}\s*$"}
 _DAY = r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}"
 SENT_NUMBER: Schema = {"anyOf": [_INTEGER, _DIGITS]}
 SENT_REFERENCE: Schema = {"anyOf": [_INTEGER, _DIGITS, NOTHING]}
+SENT_DECIMAL: Schema = {
+    "anyOf": [
+        {"type": "number", "minimum": -_GREATEST, "maximum": _GREATEST},
+        {"type": "string", "pattern": f"^{_DECIMAL}$"},
+        NOTHING,
+    ]
+}
 SENT_MINUTES: Schema = {"anyOf": [{**_INTEGER, "minimum": 1, "maximum": _WEEK}, _DIGITS]}
 SENT_FLAG: Schema = {"enum": [True, False, 1, 0, *sorted(TRUE | FALSE)]}
 SENT_COLOUR: Schema = {"anyOf": [{"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}, NOTHING]}
@@ -130,9 +137,7 @@ ID = Field({"type": "integer", "minimum": 1})
 CUSTOM: dict[str, Field] = {
     "bool[0-9]": FLAG,
     "dt[01]": line(),
-    "num[0-3]": Field(
-        {"anyOf": [{"type": "number"}, {"const": ""}]}, _read_number, {"type": ["number", "string", "null"]}
-    ),
+    "num[0-3]": Field({"anyOf": [{"type": "number"}, {"const": ""}]}, _read_number, SENT_DECIMAL),
     "str(?:[0-9]|1[0-4])": line(),
     "txt[0-2]": LONG,
 }

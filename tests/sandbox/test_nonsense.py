@@ -1,12 +1,18 @@
 """No input, however odd, and nothing that tests put into the store, makes the sandbox fail with a 500."""
 
+import base64
+import hashlib
 import json
+from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.sandbox.client import Api
+from sandbox.api import RESOURCES
+from sandbox.fields import FIELDS
+from sandbox.seeds.people import STAFF as EVERYBODYS_STAFF
+from tests.sandbox.client import KEY, PASSWORD, Api, conditions
 
 FUZZ = settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
@@ -31,9 +37,12 @@ LISTS = [
 ]  # fmt: skip
 
 
+HEADERS = {"Date", "Content-Type", "Content-Length", "Cache-Control", "Connection", "Set-Cookie", "Allow"}
+
+
 def check(answer):
     assert answer.status_code < 500, (answer.request.url, answer.request.body, answer.text)
-    assert isinstance(answer.json(), dict)
+    assert isinstance(answer.json(), dict) and set(answer.headers) <= HEADERS
 
 
 @FUZZ
@@ -46,11 +55,9 @@ def test_any_query(staff, camille, path, params):
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if "[" in name])
-def test_one_value_where_many_are_meant_and_many_where_one_is(staff, camille, name):
+def test_one_value_where_many_are_meant_and_many_where_one_is(staff, name):
     for path in LISTS:
-        for value in ("id", "21", ""):
-            check(camille.call("GET", f"{path}.json", params=[(name, value)]))
-            check(staff.call("GET", f"{path}.json", params=[(name, value)]))
+        check(staff.call("GET", f"{path}.json", params=[(name, "id")]))
 
 
 @FUZZ
@@ -70,21 +77,54 @@ def test_any_value_in_a_record(camille, field, value):
     check(camille.call("POST", "groups/4/fiches.json", {"fiche": {"lastname": "X", field: value}}))
 
 
-STAFFS = {
-    "group": "name timezone open calendarChoice mailreminder id",
-    "interventionset": "name publicname sort group_id",
-    "intervention": "name length price colorref interventionset_id calendar_ids deleted sort",
-    "calendarset": "name sort",
-    "calendar": "name calendarset_id intervention_ids deleted address group_id",
-    "vevent": "calendar_id start end fiche_id intervention_id type note text colorref deleted state num0 bool0 id",
-    "fiche": "lastname externid comments deleted",
+OURS = {
+    "group": 4,
+    "interventionset": 9,
+    "intervention": 21,
+    "calendarset": 3,
+    "calendar": 15,
+    "vevent": 1,
+    "fiche": 48,
 }
-FIELDS_OF_STAFF = [(wrapper, field) for wrapper, fields in STAFFS.items() for field in fields.split()]
+TEXTS = {**dict.fromkeys(OURS, "name"), "vevent": "text", "fiche": "lastname"}
+FIELDS_OF_STAFF = [
+    (wrapper, field)
+    for wrapper in OURS
+    for field in [*(name for name, each in FIELDS[f"{wrapper}s"].items() if each.read), "id", "group_id", "_disguise"]
+] + [("intervention", "calendar_ids"), ("calendar", "intervention_ids"), ("vevent", "num0"), ("vevent", "bool0")]
+# What means something in SQL, in a header, in C, in UTF-16, on a disk, in a page, in a number.
+HOSTILE = [
+    "' OR '1'='1", "'; DROP TABLE vevents; --", '" OR ""="', "1) OR (1=1", "%' UNION SELECT doc FROM accounts --",
+    "x\r\nSet-Cookie: _session_id=0123456789abcdef01234567", "\nX-Odd: 1\n\n", "a\x00b", "\ud800", "\udc00\ud800x",
+    "../../../etc/passwd", "%00", "%0d%0aX-Odd: 1", "<script>alert(1)</script>", "{{7*7}}", "%s%n", "٣", "𝟜", "1e309",
+    "NaN", "-1", "0x10", "9" * 400, "_disguise", "__class__", "\u202e", "x" * 70_000,
+]  # fmt: skip
+VALUES = JSON | st.integers() | st.sampled_from(["", "0", "2030-03-04", "9" * 20, *HOSTILE])
+
+
+@pytest.fixture
+def others(api):
+    """Other groups, and that nothing in them has changed."""
+    before = seen_by_others(api)
+    yield
+    assert seen_by_others(api) == before
+
+
+def seen_by_others(api):
+    """All that their staff see of three groups."""
+    names = [name for name in RESOURCES if "GET" in RESOURCES[name].listing and name != "availabletimeslots"]
+    lists = [f"{name}.json?results=all" for name in names if name != "groups"]
+    return [
+        api.call("GET", path, auth=(pro["email"], PASSWORD)).json()
+        for pro in EVERYBODYS_STAFF
+        if pro["group_id"] in (5, 6, 12)
+        for path in (f"groups/{pro['group_id']}.json", *lists)
+    ]
 
 
 @FUZZ
-@given(st.sampled_from(FIELDS_OF_STAFF), JSON | st.integers() | st.sampled_from(["", "0", "2030-03-04", "9" * 20]))
-def test_any_value_in_what_staff_write(staff, asked, value):
+@given(st.sampled_from(FIELDS_OF_STAFF), VALUES)
+def fuzz_what_staff_write(staff, asked, value):
     wrapper, field = asked
     event = {"calendar_id": 15, "start": "2030-03-04 10:00:00", "end": "2030-03-04 11:00:00"}
     sent = {wrapper: {"name": "X", "lastname": "X", **(event if wrapper == "vevent" else {}), field: value}}
@@ -93,6 +133,73 @@ def test_any_value_in_what_staff_write(staff, asked, value):
     check(staff.call("PUT", f"{wrapper}s/{4 if wrapper == 'group' else made.json().get('id', 21)}.json", sent))
     check(staff.call("GET", "groups/4/availabletimeslots.json?intervention_ids[]=21&start=2030-03-04"))
     check(staff.call("GET", f"{wrapper}s.json?results=2&conditions[0][field]=id&conditions[0][op]=>&sort=id&dir=desc"))
+
+
+def test_any_value_in_what_staff_write(staff, others):
+    fuzz_what_staff_write(staff)
+
+
+@pytest.mark.parametrize(("wrapper", "field"), TEXTS.items())
+def test_hostile_text_is_text_like_any_other(staff, others, wrapper, field):
+    path = f"{wrapper}s/{OURS[wrapper]}"
+    for value in HOSTILE:
+        answer = staff.call("PUT", f"{path}.json", {wrapper: {field: value}})
+        check(answer)
+        assert answer.status_code == 400 or staff.get(path)[field] == value
+    assert staff.get(path)[field] in HOSTILE
+
+
+@pytest.mark.parametrize(("wrapper", "field"), TEXTS.items())
+def test_hostile_questions(staff, others, wrapper, field):
+    """They find what holds their words, which is nothing; where a name is asked for they are a 400."""
+    for value in HOSTILE[:5]:
+        assert staff.get(f"{wrapper}s", *conditions((field, "=", value)))["totalRecords"] == 0
+        for asked in (
+            conditions((value, "=", "1")),
+            conditions(("id", value, "1")),
+            [("sort", value)],
+            [("dir", value)],
+        ):
+            assert staff.call("GET", f"{wrapper}s.json", params=asked).status_code == 400
+
+
+@FUZZ
+@given(
+    st.sampled_from(["GET", "PUT", "DELETE"]),
+    st.sampled_from(["groups/{}", "vevents/{}", "calendars/{}", "pros/{}", "groups/{}/fiches", "groups/4/fiches/{}"]),
+    st.sampled_from(HOSTILE) | st.text(max_size=8) | st.integers(5, 400).map(str),
+)
+def fuzz_paths(staff, method, path, value):
+    path = path.format(quote(value.encode("utf-8", "surrogatepass"), safe=""))
+    check(
+        staff.call(
+            method, f"{path}.json", {"vevent": {"text": "X"}, "calendar": {"name": "X"}} if method == "PUT" else None
+        )
+    )
+
+
+def test_hostile_paths(staff, others):
+    fuzz_paths(staff)
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=ascii)
+def test_hostile_sign_ins(api, staff, value):
+    """D: 401, wherever it stands: in a cookie, in a header, in a form. A header's line ends where HTTP says so."""
+    sent = value.encode("utf-8", "surrogatepass")
+    basic = b"Authorization: Basic " + base64.b64encode(sent + b":" + sent)
+    for header in (b"Cookie: _session_id=" + sent, basic, b"Authorization: Basic " + sent):
+        target = f"/api/v1/groups/4/pros.json?apikey={KEY}".encode()
+        answer = api.raw(b"GET " + target + b" HTTP/1.1\r\n" + header + b"\r\nConnection: close\r\n\r\n")
+        assert answer.split(b" ", 2)[1] in (b"400", b"401", b"431"), answer[:200]
+        assert b"Set-Cookie" not in answer and b"X-Odd" not in answer
+    digest = hashlib.sha1(PASSWORD.encode()).hexdigest()
+    for form in (
+        {"pro[email]": sent, "pro[password]": digest},
+        {"pro[email]": "pro@example.org", "pro[password]": sent},
+    ):
+        answer = api.call("POST", "sessions/login.json", data=form)
+        check(answer)
+        assert answer.status_code == 401 and "Set-Cookie" not in answer.headers
 
 
 @FUZZ
