@@ -2,6 +2,8 @@ import threading
 
 import pytest
 from django.core.cache import cache
+from django.test.testcases import QuietWSGIRequestHandler
+from pytest_django.live_server_helper import LiveServer
 
 from booking.clicrdv import guard
 from booking.flow import throttle
@@ -46,14 +48,25 @@ def sandbox(sandbox_process, settings):
     return sandbox_process
 
 
+@pytest.fixture(scope="session")
+def live_server():
+    """The site as it is served: WhiteNoise gives the static files, which browsers keep, and no answer waits 40 ms for
+    the rest of its packet."""
+    QuietWSGIRequestHandler.disable_nagle_algorithm = True
+    server = LiveServer("localhost", start=False)
+    server.thread.static_handler = lambda application: application
+    server.start()
+    yield server
+    server.stop()
+
+
 @pytest.fixture
 def merchants(db, sandbox):
-    return {
-        group_id: Merchant.objects.create(
-            slug=slug, group_id=group_id, name=slug.replace("-", " ").title(), phone="01 23 45 67 89"
-        )
+    made = Merchant.objects.bulk_create(
+        Merchant(slug=slug, group_id=group_id, name=slug.replace("-", " ").title(), phone="01 23 45 67 89")
         for group_id, slug in SLUGS.items()
-    }
+    )
+    return {merchant.group_id: merchant for merchant in made}
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ PYTHON = sys.executable
     [False, pytest.param(True, marks=pytest.mark.full)],
     ids=["without collectstatic", "with collectstatic"],
 )
-def test_the_site_runs_against_any_clicrdv_compatible_server(tmp_path, sandbox_process, collected):
+def test_the_site_runs_against_any_clicrdv_compatible_server(tmp_path, sandbox, collected):
     folder, port = running.copy_site(tmp_path), running.free_port()
     surroundings = running.environment(
-        SECRET_KEY="a secret", CLICRDV_BASE_URL=sandbox_process.url, CLICRDV_API_KEY=KEY, PORT=str(port)
+        SECRET_KEY="a secret", CLICRDV_BASE_URL=sandbox.url, CLICRDV_API_KEY=KEY, PORT=str(port)
     )
     commands = [["migrate", "--verbosity", "0"], ["add_merchant", "lilas", "4"]]
     for command in [*commands, *([["collectstatic", "--no-input"]] if collected else [])]:
