@@ -39,7 +39,8 @@ control interface, for programs: takes and gives JSON, needs no key
                          "start": "2026-12-01 10:00:00", "calendar_id": 15}
   POST /edit             set any field of anything:
                          {"resource": "groups", "id": 4, "set": {"openData": false}}
-  POST /add              add anything: {"resource": "fiches", "set": {"group_id": 4}}; resources:
+  POST /add              add anything: {"resource": "fiches", "set": {"group_id": 4}}, or, with
+                         a list of them, several at once; resources:
                          RESOURCES
   POST /rules            what a group refuses: {"group_id": 4, "max_upcoming": 2}; null takes a
                          rule away; rules: RULES

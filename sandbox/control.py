@@ -120,7 +120,8 @@ def _group(app: "App", given: Doc) -> Doc:
 
 def _edit(app: "App", request: Request) -> Response:
     """Set any field of anything; {"$missing": true} takes it out of the answers."""
-    table, values, given = _change(app, request)
+    given = _sent(request)
+    table, values = _change(given)
     number = whole(given.get("id"), "id", least=1)
     if table == "vevents":
         if events.one(app.store, number) is None:
@@ -149,18 +150,26 @@ def _fits(key: str, value: Any) -> bool:
 
 
 def _add(app: "App", request: Request) -> Response:
-    table, values, _ = _change(app, request)
-    if table == "vevents":
-        return json_response(events.one(app.store, events.add_any(app.store, values)), 201)
-    return json_response(app.store.insert(table, {**blank(table, values), **values}), 201)
-
-
-def _change(app: "App", request: Request) -> tuple[str, Doc, Doc]:
+    """One thing, or a list of them: all or none."""
     given = _sent(request)
+    if isinstance(given.get("set"), list):
+        with app.store.transaction():
+            return json_response([_added(app, {**given, "set": values}) for values in given["set"]], 201)
+    return json_response(_added(app, given), 201)
+
+
+def _added(app: "App", given: Doc) -> Doc | None:
+    table, values = _change(given)
+    if table == "vevents":
+        return events.one(app.store, events.add_any(app.store, values))
+    return app.store.insert(table, {**blank(table, values), **values})
+
+
+def _change(given: Doc) -> tuple[str, Doc]:
     table, values = given.get("resource"), given.get("set")
     if table not in (*COLUMNS, "vevents") or not isinstance(values, dict):
         raise bad_parameter("resource must be one of the resources, and set an object.")
-    return str(table), values, given
+    return str(table), values
 
 
 def _guarded(handler: "Handler") -> "Handler":

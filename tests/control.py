@@ -50,6 +50,9 @@ class Sandbox:
     def add(self, resource: str, **fields: Any) -> Any:
         return self.post("/add", resource=resource, set=fields)
 
+    def add_all(self, resource: str, rows: list[dict[str, Any]]) -> None:
+        self.post("/add", resource=resource, set=rows)
+
     def days_ahead(self, count: int) -> list[str]:
         """The next days, from tomorrow on."""
         today = date.fromisoformat(self.get("/state.json")["now"][:10])

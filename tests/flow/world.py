@@ -124,18 +124,31 @@ def build(sandbox: Any, world: World, account_id: int) -> None:
     group, days = world.group_id, sandbox.days_ahead(3)
     settings = {name: value for name, value in world.settings.items() if value is not None}
     sandbox.add("groups", id=group, name=f"Groupe {group}", phone="01 23 45 67 89", start_every=15, **settings)
-    for number, shown in world.categories.items():
-        sandbox.add("interventionsets", id=number, group_id=group, publicname=f"Thème {number}" if shown else "")
-    for number, service in world.services.items():
-        names = {"name": f"S{number}", "publicname": f"Prestation {number}" if service["shown"] else ""}
-        price = {} if service["price"] is None else {"price": service["price"]}
-        told = {"interventionset_id": service["category"], "length": service["length"], **price}
-        sandbox.add("interventions", id=number, group_id=group, **names, **told)
-    for number, calendar in world.calendars.items():
-        names = {"name": f"A{number}", "publicname": f"Agenda {number}" if calendar["shown"] else ""}
-        sandbox.add("calendars", id=number, group_id=group, intervention_ids=calendar["offers"], **names)
-        for day in days:
-            opening = {"start": f"{day} 09:00:00", "end": f"{day} 12:00:00", "type": "VfreebusyEvent"}
-            sandbox.add("vevents", group_id=group, calendar_id=number, **opening)
-    for number in range(world.records):
-        sandbox.add("fiches", group_id=group, account_id=account_id, lastname="Petit", firstname=f"Enfant {number}")
+    names = {number: f"Thème {number}" if shown else "" for number, shown in world.categories.items()}
+    categories = [{"id": number, "group_id": group, "publicname": name} for number, name in names.items()]
+    services = [{"id": number, "group_id": group, **_service(number, one)} for number, one in world.services.items()]
+    calendars = [{"id": number, "group_id": group, **_calendar(number, one)} for number, one in world.calendars.items()]
+    opening = {"group_id": group, "type": "VfreebusyEvent"}
+    openings = [
+        {**opening, "calendar_id": number, "start": f"{day} 09:00:00", "end": f"{day} 12:00:00"}
+        for number in world.calendars
+        for day in days
+    ]
+    whose = {"group_id": group, "account_id": account_id, "lastname": "Petit"}
+    records = [{**whose, "firstname": f"Enfant {number}"} for number in range(world.records)]
+    sandbox.add_all("interventionsets", categories)
+    sandbox.add_all("interventions", services)
+    sandbox.add_all("calendars", calendars)
+    sandbox.add_all("vevents", openings)
+    sandbox.add_all("fiches", records)
+
+
+def _service(number: int, service: dict[str, Any]) -> dict[str, Any]:
+    names = {"name": f"S{number}", "publicname": f"Prestation {number}" if service["shown"] else ""}
+    price = {} if service["price"] is None else {"price": service["price"]}
+    return {**names, **price, "interventionset_id": service["category"], "length": service["length"]}
+
+
+def _calendar(number: int, calendar: dict[str, Any]) -> dict[str, Any]:
+    names = {"name": f"A{number}", "publicname": f"Agenda {number}" if calendar["shown"] else ""}
+    return {**names, "intervention_ids": calendar["offers"]}

@@ -85,6 +85,16 @@ def test_add_anything(api, camille):
     assert api.get(f"groups/{group['id']}")["timezone"] == "America/Martinique"
 
 
+def test_add_several_all_or_none(api, camille):
+    here = {"group_id": 5, "account_id": 1}
+    made = api.tell("/add", resource="fiches", set=[{**here, "lastname": "Roux"}, {**here, "lastname": "Petit"}])
+    assert {row["id"] for row in camille.records("groups/5/fiches")} >= {row["id"] for row in made}
+    before = camille.records("groups/5/fiches")
+    again = {"resource": "fiches", "set": [here, {**here, "id": made[0]["id"]}]}
+    assert api.http.post(f"{api.address}/add", json=again, timeout=5).status_code == 400
+    assert camille.records("groups/5/fiches") == before
+
+
 @pytest.mark.parametrize(
     ("path", "wrong"),
     [
