@@ -1,6 +1,7 @@
 # The commands of this project; `make` alone lists them.
 PYTHON := var/venv/bin/python
 BROWSER_PATH = "$$($(PYTHON) -m booking_site.browser)"
+LIGHT_BROWSER_PATH = "$$($(PYTHON) -m booking_site.browser --light)"
 # `make test PYTEST='-k slots'` runs some of them.
 PYTEST ?=
 COMPILE = $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
@@ -20,9 +21,9 @@ demo-reset: setup ## the same with fresh data
 
 test: setup-dev ## linters and tests, with a browser
 	@$(MAKE) --no-print-directory lint
-	@browser=$(BROWSER_PATH) && BROWSER="$$browser" $(PYTHON) -m pytest -n 2 -m "not full" $(PYTEST)
+	@browser=$(LIGHT_BROWSER_PATH) && BROWSER="$$browser" $(PYTHON) -m pytest -n 2 -m "not full" $(PYTEST)
 
-test-full: setup-dev ## the same with the longer proofs
+test-full: setup-dev ## the same in a whole browser, with the longer proofs
 	@$(MAKE) --no-print-directory lint
 	@browser=$(BROWSER_PATH) && BROWSER="$$browser" $(PYTHON) -m pytest -n 2 $(PYTEST)
 

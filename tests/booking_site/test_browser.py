@@ -37,6 +37,13 @@ def test_the_one_named_comes_first(only_here: Path, monkeypatch: pytest.MonkeyPa
     assert installed() == str(own)
 
 
+def test_the_light_one_is_taken_where_it_is_wished_and_there(only_here: Path):
+    whole = program(only_here / "chromium", "Chromium 140.0.1")
+    assert installed(light=True) == str(whole)
+    light = program(only_here / "chromium-headless-shell", "Chromium 140.0.1")
+    assert installed(light=True) == str(light) and installed() == str(whole)
+
+
 def test_a_script_that_only_says_where_to_get_one_is_none(only_here: Path):
     program(only_here / "chromium-browser", "Please install it from the shop")
     assert installed() is None

@@ -46,6 +46,7 @@ def test_it_runs_as_nobody_in_particular():
     assert len(said_after("FROM")) == 2
 
 
+@pytest.mark.full
 def test_the_image_collects_its_files_and_serves(image: Path):
     collect = next(line for line in said_after("RUN") if "collectstatic" in line)
     given = dict(word.split("=", 1) for word in shlex.split(collect) if re.match(r"[A-Z_]+=", word))

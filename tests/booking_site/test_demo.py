@@ -89,7 +89,7 @@ def test_it_starts_both_and_says_where_they_are(demo: Start, folder: Path, busy_
     assert json.loads(group)["name"] == "Clinique des Lilas"
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.full)])
 def test_a_second_start_is_quick_and_the_end_leaves_nothing_running(demo: Start, folder: Path, number: signal.Signals):
     used = processor_seconds()
     process = demo()
@@ -108,6 +108,7 @@ def processor_seconds() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
+@pytest.mark.full
 def test_data_are_kept_until_they_are_reset(demo: Start, folder: Path):
     with sqlite3.connect(folder / "var/demo.sqlite3") as database:
         database.execute("update booking_merchant set name = 'Renamed' where slug = 'garage-martin'")

@@ -84,18 +84,18 @@ def at_once(work, *lists):
 
 
 def test_no_customer_ever_meets_anothers_session(customers, starts, sandbox):
-    everybody = at_once(Customer.to_check, customers(24), starts)
-    pages = at_once(lambda customer: customer.get(f"{CLINIC}check/").page.text, everybody * 4)
-    for customer, page in zip(everybody * 4, pages, strict=True):
+    everybody = at_once(Customer.to_check, customers(12), starts)
+    pages = at_once(lambda customer: customer.get(f"{CLINIC}check/").page.text, everybody * 2)
+    for customer, page in zip(everybody * 2, pages, strict=True):
         number = re.sub(r"\D", "", customer.email)
         assert set(re.findall(r"customer\d+@", page)) == {f"customer{number}@"}
         assert re.findall(r"Name\d+", page) == [f"Name{number}"]
     owners = {r["headers"].get("cookie") for r in sandbox.requests("GET", "fiches")}
-    assert len(owners) == 24
+    assert len(owners) == 12
 
 
 def test_customers_who_click_twice_while_answers_are_lost_book_once_each(customers, starts, sandbox):
-    everybody = at_once(Customer.to_check, customers(16), starts)
+    everybody = at_once(Customer.to_check, customers(10), starts)
     for skip in (0, 2, 4):
         sandbox.fault("/api/*/appointments*", "applied-then-reset", method="POST", count=1, skip=skip)
 
@@ -107,17 +107,17 @@ def test_customers_who_click_twice_while_answers_are_lost_book_once_each(custome
 
     outcomes = at_once(confirm_twice, everybody)
     assert {name for both in outcomes for name in both} == {"done"}
-    assert len(sandbox.requests("POST", "appointments")) == 16
-    assert Confirmation.objects.filter(state="done").count() == 16
+    assert len(sandbox.requests("POST", "appointments")) == 10
+    assert Confirmation.objects.filter(state="done").count() == 10
     for customer, start in zip(everybody, starts, strict=False):
         (booked,) = sandbox.appointments(email=customer.email)
         assert booked["start"] == start
 
 
 def test_of_many_customers_for_one_time_one_gets_it_and_the_others_are_told(customers, starts, sandbox):
-    everybody = at_once(lambda customer: customer.to_check(starts[0]), customers(12))
+    everybody = at_once(lambda customer: customer.to_check(starts[0]), customers(8))
     outcomes = at_once(lambda customer: customer.send().name, everybody)
-    assert sorted(outcomes) == ["done"] + ["slot"] * 11
+    assert sorted(outcomes) == ["done"] + ["slot"] * 7
     assert sum(len(sandbox.appointments(email=c.email)) for c in everybody) == 1
 
 

@@ -48,7 +48,7 @@ def booking(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
 
 def accounts(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
     """A new customer, somebody who books for a child, and the way out."""
-    screen.walk("sign-in").follow("a[href$='/sign-up/']")
+    screen.begin_at("sign-in").follow("a[href$='/sign-up/']")
     yield "sign-up"
     screen.fill(email="claire").submit()
     yield "sign-up"
@@ -58,7 +58,7 @@ def accounts(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
     yield "record"
     screen.follow("footer button")
     yield "signed-out"
-    screen.walk("records", email="parent@example.org")
+    screen.begin_at("records", email="parent@example.org")
     yield "records"
     screen.press("record", "new")
     yield "record"
@@ -67,10 +67,10 @@ def accounts(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
 def questions(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
     """A group that asks for everything there is, an address that is mistyped, a secretary who looks for somebody."""
     ask_everything(sandbox)
-    screen.walk("sign-in").follow("a[href$='/sign-up/']").fill(email="claire@gmial.com").submit()
+    screen.begin_at("sign-in").follow("a[href$='/sign-up/']").fill(email="claire@gmial.com").submit()
     assert screen.main.locator(".notice").is_visible()
     yield "check-email"
-    screen.walk("record")
+    screen.begin_at("record")
     yield "record"
     screen.fill(email="camille@gmial.com", birthdate_month="13", num0="many").submit()
     yield "record"
@@ -148,9 +148,9 @@ def searches(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
 def mishaps(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
     """What happens when the API, the visitor or the address is at fault."""
     settings.THROTTLE_SIGN_IN_ACCOUNT = "1/15minutes"
-    screen.walk("sign-in").sign_in("nobody@example.org", "wrong").sign_in("nobody@example.org", "wrong")
+    screen.begin_at("sign-in").sign_in("nobody@example.org", "wrong").sign_in("nobody@example.org", "wrong")
     yield "too-many"
-    screen.walk("check")
+    screen.begin_at("check")
     sandbox.fault(APPOINTMENTS, "applied-then-reset", method="POST")
     sandbox.fault(APPOINTMENTS, "status", method="GET", status=500, count=None)
     screen.submit()
@@ -192,7 +192,7 @@ def elsewhere(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
     screen.press("category")
     yield "service"
     sandbox.fault(FREE, "body", status=200, count=None, body='{"availabletimeslots": [], "firstSlot": null}')
-    screen.walk("slot", calendar=17)
+    screen.begin_at("slot", calendar=17)
     assert screen.main.locator(".empty").is_visible()
     yield "slot"
     sandbox.heal()

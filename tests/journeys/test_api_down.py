@@ -32,7 +32,7 @@ def test_the_first_page_of_all(screen, sandbox):
 
 
 def test_the_times_cannot_be_read(screen, sandbox):
-    screen.walk("calendar")
+    screen.begin_at("calendar")
     sandbox.fault(FREE, "reset", count=None)
     says_so(screen.press("calendar", 15))
     sandbox.heal()
@@ -40,7 +40,7 @@ def test_the_times_cannot_be_read(screen, sandbox):
 
 
 def test_another_week_is_still_that_week_after_trying_again(screen, sandbox):
-    screen.walk("slot")
+    screen.begin_at("slot")
     later = screen.page.locator("a[rel=next]").get_attribute("href")
     sandbox.fault(FREE, "truncated", count=None)
     cache.clear()
@@ -50,7 +50,7 @@ def test_another_week_is_still_that_week_after_trying_again(screen, sandbox):
 
 
 def test_signing_in(screen, sandbox):
-    screen.walk("sign-in")
+    screen.begin_at("sign-in")
     sandbox.fault("/api/*/sessions*", "html", count=None)
     says_so(screen.sign_in())
     sandbox.heal()
@@ -59,7 +59,7 @@ def test_signing_in(screen, sandbox):
 
 
 def test_signing_up(screen, sandbox, settings):
-    screen.walk("sign-in").follow("a[href$='/sign-up/']").fill(email="claire.dubois@example.org")
+    screen.begin_at("sign-in").follow("a[href$='/sign-up/']").fill(email="claire.dubois@example.org")
     jam(settings)
     says_so(screen.submit())
     settings.CLICRDV_MAX_IN_FLIGHT = 48
@@ -68,7 +68,7 @@ def test_signing_up(screen, sandbox, settings):
 
 
 def test_confirming(screen, sandbox, settings):
-    screen.walk("record").fill(appointment_comments="Ring twice").submit().at("check")
+    screen.begin_at("record").fill(appointment_comments="Ring twice").submit().at("check")
     jam(settings)
     assert "Nothing has been booked and nothing is lost" in screen.submit().at("check").text
     assert "Ring twice" in screen.text and PHONE in screen.page.locator("footer").inner_text()
@@ -79,7 +79,7 @@ def test_confirming(screen, sandbox, settings):
 
 def test_confirming_where_nobody_knows_at_first(screen, sandbox, settings):
     settings.CONFIRM_SETTLE_SECONDS = 1
-    screen.walk("record").fill(appointment_comments="Ring twice").submit().at("check")
+    screen.begin_at("record").fill(appointment_comments="Ring twice").submit().at("check")
     sandbox.fault(APPOINTMENTS, "status", method="POST", status=503)
     assert PHONE in screen.submit().at("pending").text
     assert "Your appointment was not booked" in screen.arrive("check").text
@@ -89,7 +89,7 @@ def test_confirming_where_nobody_knows_at_first(screen, sandbox, settings):
 
 
 def test_a_record_sent_while_the_site_restarts_and_the_api_is_down(screen, sandbox):
-    screen.walk("record").fill(firstphone="07 11 22 33 44", appointment_comments="Ring twice")
+    screen.begin_at("record").fill(firstphone="07 11 22 33 44", appointment_comments="Ring twice")
     cache.clear()
     sandbox.fault("/api/*", "status", status=503, count=None)
     says_so(screen.submit())
@@ -103,7 +103,7 @@ def test_a_record_sent_while_the_site_restarts_and_the_api_is_down(screen, sandb
 
 
 def test_clicrdv_forgets_the_sign_in_just_before_the_end(screen, sandbox):
-    screen.walk("record").fill(appointment_comments="Ring twice").submit().at("check")
+    screen.begin_at("record").fill(appointment_comments="Ring twice").submit().at("check")
     sandbox.expire_sessions()
     assert "sign in again to finish" in screen.submit().at("sign-in").text
     assert "Ring twice" in screen.sign_in().at("check").text

@@ -8,7 +8,8 @@ from tests.journeys.screen import CLINIC, Screen
 
 @pytest.fixture
 def keeping(browser_type, browser_type_launch_args, site):
-    """A browser as people have it, that keeps the pages one leaves as they were; Playwright's does not."""
+    """A browser as people have it, that keeps the pages one leaves as they were. Playwright's does not by default,
+    Chromium's headless shell never."""
     usual = browser_type_launch_args
     browser = browser_type.launch(**usual, ignore_default_args=["--disable-back-forward-cache"])
     yield Screen(browser.new_page(locale="en-GB", reduced_motion="reduce"), site)
@@ -61,6 +62,7 @@ def test_what_was_typed_and_refused_is_still_there(screen):
         assert (screen.value("firstphone"), screen.value("appointment-comments")) == ("12", "Au fond de la cour")
 
 
+@pytest.mark.full
 def test_what_was_typed_and_not_yet_sent_is_still_there(keeping):
     keeping.walk("record").fill(appointment_comments="Au fond de la cour")
     keeping.page.evaluate("history.go(-2)")
@@ -99,6 +101,7 @@ def test_back_to_a_booking_after_signing_out_is_no_dead_end(screen):
     assert screen.name not in ("not-found", "error"), "the page just left is said not to exist"
 
 
+@pytest.mark.full
 def test_a_kept_page_works_again(keeping):
     keeping.walk("slot")
     keeping.page.evaluate("window.kept = true")
@@ -109,6 +112,7 @@ def test_a_kept_page_works_again(keeping):
     keeping.press("start").at("sign-in")
 
 
+@pytest.mark.full
 def test_back_from_done_leads_to_done_and_books_nothing_more(keeping, sandbox):
     keeping.walk("done")
     with keeping.going():
@@ -117,6 +121,7 @@ def test_back_from_done_leads_to_done_and_books_nothing_more(keeping, sandbox):
     assert len(sandbox.requests("POST", "appointments")) == 1
 
 
+@pytest.mark.full
 def test_no_page_kept_from_before_signing_out_shows_the_person(keeping):
     keeping.walk("check").follow("footer button").at("signed-out")
     keeping.page.evaluate("history.back()")

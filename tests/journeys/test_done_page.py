@@ -21,14 +21,14 @@ def start_of(sandbox) -> datetime:
 
 @pytest.mark.parametrize("zone", ["Europe/Paris", "Europe/Madrid"])
 def test_where_the_clocks_agree_the_time_stands_there_once(open_window, zone):
-    screen = open_window(zone=zone).walk("done")
+    screen = open_window(zone=zone).begin_at("done")
     assert screen.page.locator("[data-own-time]").is_hidden()
     assert "your own time" not in screen.text
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", NEAR_MIDNIGHT])
 def test_elsewhere_the_visitors_own_time_is_added(open_window, sandbox, zone):
-    screen = open_window(zone=zone).walk("done")
+    screen = open_window(zone=zone).begin_at("done")
     own = start_of(sandbox).astimezone(ZoneInfo(zone))
     line = " ".join(own_time(screen).split())
     assert line.startswith("In your own time zone:")
@@ -38,7 +38,7 @@ def test_elsewhere_the_visitors_own_time_is_added(open_window, sandbox, zone):
 
 
 def test_in_french_the_own_time_is_written_as_every_other(open_window, sandbox):
-    screen = open_window(zone="America/New_York", language="fr-FR").walk("done")
+    screen = open_window(zone="America/New_York", language="fr-FR").begin_at("done")
     own = start_of(sandbox).astimezone(NEW_YORK)
     assert f"{own.hour}\u202fh\u202f{own:%M}" in own_time(screen)
     assert not re.search(r"\b0\d", own_time(screen))
@@ -52,7 +52,7 @@ def own_time(screen: Screen) -> str:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_fits_one_sheet_in_black_on_white(open_window, scheme):
-    screen = open_window(scheme=scheme, language="fr-FR").walk("done")
+    screen = open_window(scheme=scheme, language="fr-FR").begin_at("done")
     sheets = re.findall(rb"/Type\s*/Page\b", screen.page.pdf(format="A4"))
     assert len(sheets) == 1
     screen.page.emulate_media(media="print", color_scheme=scheme)
@@ -64,7 +64,7 @@ def test_it_fits_one_sheet_in_black_on_white(open_window, scheme):
 
 
 def test_the_calendar_file_says_the_same(screen, sandbox):
-    screen.walk("done")
+    screen.begin_at("done")
     with screen.page.expect_download() as download:
         screen.page.locator("a[href$='.ics']").click()
     (event,) = Calendar.from_ical(download.value.path().read_bytes()).walk("VEVENT")

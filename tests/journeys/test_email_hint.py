@@ -25,7 +25,7 @@ def type_address(screen: Screen, address: str):
 
 
 def test_the_script_and_the_server_guess_alike(screen):
-    screen.walk("record")
+    screen.begin_at("record")
     guesses = screen.page.evaluate(TYPE, ADDRESSES)
     assert guesses == [suggestion(address) for address in ADDRESSES]
     assert len(set(guesses)) > 10
@@ -33,7 +33,7 @@ def test_the_script_and_the_server_guess_alike(screen):
 
 
 def test_one_click_corrects_it(screen):
-    hint = type_address(screen.walk("record"), "camille@gmial.com")
+    hint = type_address(screen.begin_at("record"), "camille@gmial.com")
     expect(hint).to_have_text("Did you mean camille@gmail.com?")
     screen.check()
     hint.get_by_role("button").click()
@@ -44,14 +44,14 @@ def test_one_click_corrects_it(screen):
 
 
 def test_who_has_not_finished_is_not_disturbed(screen):
-    hint = type_address(screen.walk("record"), "camille@gmail.co")
+    hint = type_address(screen.begin_at("record"), "camille@gmail.co")
     expect(hint).to_be_empty()
     screen.page.locator("[name=email]").press_sequentially("n")
     expect(hint).to_contain_text("camille@gmail.com")
 
 
 def test_nothing_moves_when_the_field_is_left(screen):
-    type_address(screen.walk("record"), "camille@gmail.co")
+    type_address(screen.begin_at("record"), "camille@gmail.co")
     before = screen.submitter.bounding_box()
     screen.page.locator("[name=email]").blur()
     assert screen.submitter.bounding_box() == before
@@ -59,14 +59,14 @@ def test_nothing_moves_when_the_field_is_left(screen):
 
 
 def test_what_the_server_asked_is_one_click_too(screen):
-    screen.walk("record").fill(email="camille@gmial.com", firstphone="").submit()
+    screen.begin_at("record").fill(email="camille@gmial.com", firstphone="").submit()
     screen.at("record").page.locator("[data-email-hint] button").click()
     assert screen.value("email") == "camille@gmail.com"
 
 
 def test_it_asks_where_one_signs_in_or_up_too(screen):
     for page in ("sign-in", "sign-up"):
-        screen.walk("sign-in")
+        screen.begin_at("sign-in")
         if page == "sign-up":
             screen.follow("a[href$='/sign-up/']")
         expect(type_address(screen.at(page), "camille@orage.fr")).to_contain_text("camille@orange.fr")

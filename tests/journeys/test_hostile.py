@@ -14,7 +14,7 @@ def test_names_that_are_markup_are_shown_as_text(screen, sandbox):
     sandbox.edit("interventions", 21, publicname=MARKUP, description=MARKUP)
     sandbox.edit("interventionsets", 9, publicname=MARKUP)
     sandbox.edit("calendars", 15, publicname=MARKUP, address=MARKUP)
-    screen.walk("record").fill(lastname=MARKUP[:60], appointment_comments=MARKUP).submit().at("check").check()
+    screen.begin_at("record").fill(lastname=MARKUP[:60], appointment_comments=MARKUP).submit().at("check").check()
     assert screen.text.count("<b>bold</b>") >= 3
     screen.submit().at("done").check()
     assert screen.page.evaluate("window.ran") is None
@@ -29,14 +29,14 @@ def test_the_language_switch_leads_to_no_other_site(site):
 
 def test_a_session_that_is_gone_is_said_and_leads_on(screen):
     """After a night, or in a browser that refuses cookies: the form is refused, and the next page says why."""
-    screen.walk("calendar").page.context.clear_cookies()
+    screen.begin_at("calendar").page.context.clear_cookies()
     screen.press("calendar", 15)
     assert "Please do that once more" in screen.text
     screen.at("service").walk("done")
 
 
 def test_signing_out_after_the_session_is_gone_is_signing_out(screen):
-    screen.walk("record").page.context.clear_cookies()
+    screen.begin_at("record").page.context.clear_cookies()
     screen.follow("footer button").at("signed-out")
 
 
@@ -46,7 +46,7 @@ def test_an_address_that_takes_only_forms_is_a_page_too(site):
 
 
 def test_another_visitors_booking_is_not_found(screen, open_window):
-    address = screen.walk("done").page.url.removeprefix(screen.site)
+    address = screen.begin_at("done").page.url.removeprefix(screen.site)
     stranger = open_window().open(address).at("not-found")
     assert "Camille" not in stranger.page.content()
     assert requests.get(f"{screen.site}{address}appointment.ics", timeout=5).status_code == 404

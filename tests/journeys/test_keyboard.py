@@ -81,7 +81,7 @@ def sign_in_at_the_second_try(screen: Screen) -> None:
 
 
 def test_every_mistake_in_a_record_is_a_link_to_its_field(screen):
-    screen.walk("record").fill(lastname="", firstphone="12", email="camille").submit()
+    screen.begin_at("record").fill(lastname="", firstphone="12", email="camille").submit()
     links = screen.page.locator(".notice-error a")
     assert links.count() == 3
     for link in links.all():
@@ -95,7 +95,7 @@ def test_every_mistake_in_a_record_is_a_link_to_its_field(screen):
 
 
 def test_a_day_of_the_month_leads_to_its_times(screen):
-    screen.walk("slot")
+    screen.begin_at("slot")
     tab_to(screen, ".months a[href^='#d-']")
     day = screen.focused.get_attribute("href")
     screen.page.keyboard.press("Enter")

@@ -23,7 +23,7 @@ def test_at_every_step_it_leads_to_the_same_page_with_the_same_choice(screen, sa
 
 
 def test_what_was_typed_and_refused_is_kept_and_its_faults_are_translated(screen):
-    screen.walk("record").fill(lastname="", appointment_comments="2nd floor").submit().at("record")
+    screen.begin_at("record").fill(lastname="", appointment_comments="2nd floor").submit().at("record")
     assert "Enter a last name" in screen.text
     assert "Enter a last name" not in switch(screen, "fr").at("record").text
     assert screen.page.locator(".notice-error a").count() == 1
@@ -31,13 +31,13 @@ def test_what_was_typed_and_refused_is_kept_and_its_faults_are_translated(screen
 
 
 def test_a_week_further_on_stays_that_week(screen):
-    screen.walk("slot").follow("a[rel=next]")
+    screen.begin_at("slot").follow("a[rel=next]")
     first = screen.button("start").get_attribute("value")
     assert switch(screen, "fr").at("slot").button("start").get_attribute("value") == first
 
 
 def test_words_and_figures_are_all_of_the_language(screen):
-    english = screen.walk("done").text
+    english = screen.begin_at("done").text
     assert "€55" in english and "Paris time" in english
     french = switch(screen, "fr").text
     assert "55 €" in french and "heure de Paris" in french

@@ -6,7 +6,7 @@ from tests.journeys.screen import CAMILLE
 
 
 def test_the_password_can_be_shown_and_is_hidden_when_it_is_sent(screen):
-    screen.walk("sign-in").fill(**CAMILLE)
+    screen.begin_at("sign-in").fill(**CAMILLE)
     password = screen.page.locator("[name=password]")
     toggle = screen.page.get_by_role("button", name="Show the password")
     expect(password).to_have_attribute("type", "password")
@@ -22,7 +22,7 @@ def test_the_password_can_be_shown_and_is_hidden_when_it_is_sent(screen):
 
 
 def test_password_managers_find_both_fields_and_pasting_works(screen):
-    screen.walk("sign-in")
+    screen.begin_at("sign-in")
     tokens = [screen.page.get_attribute(f"[name={name}]", "autocomplete") for name in ("email", "password")]
     assert tokens == ["username", "current-password"]
     for name, text in CAMILLE.items():
@@ -43,6 +43,8 @@ def test_password_managers_find_both_fields_and_pasting_works(screen):
 
 
 def test_a_wrong_password_does_not_say_which_half_was_wrong(screen):
-    told = {screen.walk("sign-in").sign_in(email, "wrong").text for email in (CAMILLE["email"], "nobody@example.org")}
+    told = {
+        screen.begin_at("sign-in").sign_in(email, "wrong").text for email in (CAMILLE["email"], "nobody@example.org")
+    }
     assert len(told) == 1 and screen.at("sign-in").page.locator(".notice-error").count() == 1
     assert screen.value("password") == ""

@@ -15,7 +15,7 @@ def screen(open_window) -> Screen:
 
 
 def test_a_new_customer_signs_up_and_books(screen, sandbox):
-    screen.walk("sign-in").follow("a[href$='/sign-up/']").at("sign-up").fill(email=NEW).submit()
+    screen.begin_at("sign-in").follow("a[href$='/sign-up/']").at("sign-up").fill(email=NEW).submit()
     assert NEW in screen.at("check-email").text
     screen.follow("main a.button").at("sign-in")
     assert screen.value("email") == NEW
@@ -26,7 +26,7 @@ def test_a_new_customer_signs_up_and_books(screen, sandbox):
 
 
 def test_a_time_that_has_gone(screen, sandbox):
-    screen.walk("slot")
+    screen.begin_at("slot")
     start = screen.button("start").get_attribute("value")
     screen.press("start").sign_in().fill(appointment_comments="Je viens à vélo").submit().at("check")
     sandbox.take(start)
@@ -39,7 +39,7 @@ def test_a_time_that_has_gone(screen, sandbox):
 
 
 def test_a_parent_says_which_child_it_is_for(screen, sandbox):
-    screen.walk("records", email="parent@example.org").press("record", 50).at("record")
+    screen.begin_at("records", email="parent@example.org").press("record", 50).at("record")
     assert screen.value("firstname") == "Alice"
     assert "Alice Nguyen" in screen.submit().at("check").text
     screen.follow(".line-record a").at("record")
@@ -52,7 +52,7 @@ def test_a_parent_says_which_child_it_is_for(screen, sandbox):
 
 
 def test_the_month_is_made_of_links(screen):
-    screen.walk("slot")
+    screen.begin_at("slot")
     for pattern in ("#d-", "?from="):
         link = screen.page.locator(f".months a[href^='{pattern}']").last
         day = re.search(r"\d{4}-\d\d-\d\d", link.get_attribute("href")).group()
@@ -65,7 +65,7 @@ def test_the_month_is_made_of_links(screen):
 
 
 def test_earlier_and_later_lead_there_and_back_again(screen):
-    screen.walk("slot")
+    screen.begin_at("slot")
     first_page = screen.button("start").get_attribute("value")
     screen.follow("a[rel=next]").at("slot")
     assert screen.button("start").get_attribute("value") > first_page
@@ -74,7 +74,7 @@ def test_earlier_and_later_lead_there_and_back_again(screen):
 
 
 def test_an_unknown_outcome_settles_by_itself(screen, sandbox):
-    screen.walk("check")
+    screen.begin_at("check")
     sandbox.fault(APPOINTMENTS, "applied-then-reset", method="POST")
     sandbox.fault(APPOINTMENTS, "status", method="GET", status=500, count=None)
     assert "Ne réservez pas une seconde fois" in screen.submit().at("pending").text

@@ -1,4 +1,7 @@
-"""Programs of strangers, written from the API's description alone: each is run to its end against a sandbox."""
+"""Programs of strangers, written from the API's description alone: each is run to its end against a sandbox.
+
+Each program's main promises are tried by `make test`, the rest by `make test-full`.
+"""
 
 import csv
 import json
@@ -203,6 +206,7 @@ def test_an_appointment_of_the_diary_is_made_moved_and_cancelled_there(diary, of
     assert diary.newest() not in [row["id"] for row in office.all("appointments")]
 
 
+@pytest.mark.full
 def test_a_customers_booking_comes_into_the_diary_and_their_cancellation_too(server, diary, slots):
     customer = Person(server.url, CUSTOMER)
     booked = customer.book(slots[0])
@@ -226,6 +230,7 @@ def test_what_is_deleted_there_goes_here_and_what_is_restored_there_comes_back(d
     assert diary.find(number)["deleted"] is False
 
 
+@pytest.mark.full
 def test_what_is_restored_here_comes_back_there(diary, office):
     number = diary.read()["events"][0]["remote_id"]
     office.call("DELETE", f"vevents/{number}")
@@ -235,6 +240,7 @@ def test_what_is_restored_here_comes_back_there(diary, office):
     assert office.event(number)["deleted"] is False
 
 
+@pytest.mark.full
 def test_an_event_moved_to_another_calendar_leaves_the_diary(diary, office):
     number = diary.read()["events"][0]["remote_id"]
     office.change_event(number, calendar_id=OTHER_DOCTOR)
@@ -242,6 +248,7 @@ def test_an_event_moved_to_another_calendar_leaves_the_diary(diary, office):
     assert diary.find(number)["deleted"] is True
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("minutes", "winner"), [(5, "here"), (-5, "there")])
 def test_of_two_changes_the_later_one_stays_on_both_sides(diary, office, minutes, winner):
     number = diary.read()["events"][0]["remote_id"]
@@ -252,6 +259,7 @@ def test_of_two_changes_the_later_one_stays_on_both_sides(diary, office, minutes
     assert diary.sync() == "pulled 0, pushed 0, refused 0"
 
 
+@pytest.mark.full
 def test_a_later_change_here_outlives_a_deletion_there(diary, office):
     number = diary.read()["events"][0]["remote_id"]
     office.call("DELETE", f"vevents/{number}")
@@ -286,6 +294,7 @@ def test_it_asks_only_for_what_changed_since(server, diary, office, slots):
     assert diary.read()["mark"] == changed["updated_at"]
 
 
+@pytest.mark.full
 def test_a_change_in_the_second_of_the_last_look_is_not_missed(diary, office, slots):
     diary.sync()
     first = office.add_event(**day_off(slots[0]))
@@ -297,6 +306,7 @@ def test_a_change_in_the_second_of_the_last_look_is_not_missed(diary, office, sl
     assert diary.find(second["id"])
 
 
+@pytest.mark.full
 def test_changes_of_one_second_fill_more_than_a_page_and_none_is_seen_twice(server, diary, office, slots):
     added = [office.add_event(**day_off(slots[0], text=f"Nr. {count}"))["id"] for count in range(120)]
     moment = office.event(added[0])["updated_at"]
@@ -310,6 +320,7 @@ def test_changes_of_one_second_fill_more_than_a_page_and_none_is_seen_twice(serv
     assert len(pages) == 3
 
 
+@pytest.mark.full
 def test_openings_stay_out_of_the_diary_and_notes_come_in_as_they_are(diary, office, slots):
     midnight = slots[0][:10] + " 00:00:00"
     free = office.free(midnight)
@@ -322,6 +333,7 @@ def test_openings_stay_out_of_the_diary_and_notes_come_in_as_they_are(diary, off
     assert set(free) <= set(office.free(midnight))
 
 
+@pytest.mark.full
 def test_an_answer_that_was_lost_makes_no_second_event(server, diary, office, slots):
     diary.add(**day_off(slots[0]))
     server.fault("/api/v1/vevents.json", "applied-then-reset", method="POST", count=1)
@@ -333,6 +345,7 @@ def test_an_answer_that_was_lost_makes_no_second_event(server, diary, office, sl
     assert arrived == [diary.newest()]
 
 
+@pytest.mark.full
 def test_what_is_refused_is_told_and_tried_again_and_the_rest_goes_on(diary, office, slots):
     diary.add(start=slots[0], end=later(slots[0], -60), text="backwards")
     diary.add(**day_off(slots[1]))
@@ -424,6 +437,7 @@ def test_only_what_differs_is_written(importer, server, office):
     assert record["comments"] == "Fidèle"
 
 
+@pytest.mark.full
 def test_of_two_rows_with_one_externid_the_last_counts_at_every_run(importer, server, office):
     rows = [customer(1, lastname="Avant"), customer(2), customer(1, lastname="Après")]
     assert importer.bring(rows) == ({"created": 2, "duplicate": 1}, [])
@@ -446,6 +460,7 @@ def test_a_row_that_is_refused_is_reported_with_the_servers_words_and_the_rest_g
     assert "birthdate" in impossible
 
 
+@pytest.mark.full
 def test_the_longest_name_that_is_documented_is_kept_whole(importer, office):
     assert importer.bring([customer(1, lastname="é" * 64)]) == ({"created": 1}, [])
     assert records(office)["C-1"][0]["lastname"] == "é" * 64
@@ -459,6 +474,7 @@ def test_any_externid_is_found_again(importer, server, externid):
     assert writes(server) == []
 
 
+@pytest.mark.full
 def test_a_capital_letter_makes_another_customer(importer, office):
     rows = [customer(1, externid="a1"), customer(2, externid="A1")]
     assert importer.bring(rows) == ({"created": 2}, [])
@@ -466,11 +482,13 @@ def test_a_capital_letter_makes_another_customer(importer, office):
     assert sorted(records(office)) == ["A1", "a1"]
 
 
+@pytest.mark.full
 def test_records_that_the_file_does_not_name_are_counted_over_all_pages(importer):
     importer.bring([customer(count) for count in range(55)])
     assert importer.bring([customer(54)]) == ({"unchanged": 1, "elsewhere": 54}, [])
 
 
+@pytest.mark.full
 def test_a_record_that_exists_already_gets_no_twin(importer, office):
     office.call("PUT", f"fiches/{CAMILLE}", body={"fiche": {"externid": "C-1"}})
     assert importer.bring([customer(1)]) == ({"updated": 1}, [])
@@ -541,6 +559,7 @@ def test_closures_notes_openings_and_what_was_cancelled_are_no_appointments(offi
     assert numbers(exporter.rows("--since", midnight)) == [kept]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("service", "name"),
     [(REMOTE_CARE, "Téléconsultation"), (TEAM, "Réunion d’équipe"), (PAST_SERVICE, "Bilan annuel (ancien)")],
@@ -561,6 +580,7 @@ def test_the_names_are_those_that_customers_see_or_else_the_offices(office, expo
     }
 
 
+@pytest.mark.full
 def test_a_session_that_ends_on_the_way_is_begun_again(server, office, exporter):
     server.fault("/api/v1/groups/4/appointments", "status", status=401, skip=2, count=1)
     rows = exporter.rows("--results", 1000)
@@ -568,6 +588,7 @@ def test_a_session_that_ends_on_the_way_is_begun_again(server, office, exporter)
     assert len(server.requests("POST", "/sessions/login")) == 2
 
 
+@pytest.mark.full
 def test_the_key_and_the_password_are_sent_once(server, exporter, far):
     exporter.rows("--since", far)
     first, *rest = server.requests()
@@ -578,6 +599,7 @@ def test_the_key_and_the_password_are_sent_once(server, exporter, far):
         assert "authorization" not in request["headers"]
 
 
+@pytest.mark.full
 def test_exporting_writes_nothing_there_and_the_same_file_twice(server, exporter):
     exporter.rows("--results", 1000)
     content = exporter.path.read_bytes()

@@ -33,8 +33,14 @@ def fill_with_everything(api):
         api.tell("/rules", group_id=4, **rule)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (320, "light"),
+        (1280, "dark"),
+        *(pytest.param(*rest, marks=pytest.mark.full) for rest in [(320, "dark"), (360, "light"), (1280, "light")]),
+    ],
+)
 def test_nothing_to_object_to(api, screen, width, scheme):
     fill_with_everything(api)
     screen.open("/?done=fault-added")
