@@ -40,7 +40,7 @@ _NOT_ASKED = frozenset({"id", "group_id", "comments", "externid", "deleted", "fr
 
 @dataclass(frozen=True)
 class CustomField:
-    """One question: `name` is the API's own, `choices` are (value, label)."""
+    """One question: `name` is the API's own, `choices` are (value, label); what is not visible is not to be asked."""
 
     name: str
     label: str
@@ -48,10 +48,11 @@ class CustomField:
     required: bool
     choices: Choices
     position: int | None
+    visible: bool
 
 
 def custom_fields(client: Client, group_id: int, model: Model) -> tuple[CustomField, ...]:
-    """GET /groups/:g/customfields of one model: those that customers see, in their order."""
+    """GET /groups/:g/customfields of one model, in the group's order; those too that customers are not to see."""
     only = [("conditions[0][field]", "model"), ("conditions[0][op]", "="), ("conditions[0][value]", model)]
     rows = listing.whole(client, f"groups/{group_id}/customfields.json", only)
     fields = {field.name: field for field in map(_field, (row for row in rows if _asked(row, model)))}
@@ -62,7 +63,6 @@ def _asked(row: Row, model: Model) -> bool:
     name = reading.text(row.get("name"))
     return (
         reading.text(row.get("model")) in ("", model)
-        and reading.flag(row.get("user_visible"), default=False)
         and not reading.flag(row.get("deleted"), default=False)
         and _FIELD.fullmatch(name) is not None
         and name not in _NOT_ASKED
@@ -79,6 +79,7 @@ def _field(row: Row) -> CustomField:
         required=reading.flag(row.get("user_required"), default=False),
         choices=choices,
         position=reading.number(row.get("user_position")),
+        visible=reading.flag(row.get("user_visible"), default=False),
     )
 
 

@@ -76,7 +76,17 @@ def answers(visit: Visit) -> list[tuple[str, str, str]]:
 
 
 def custom_fields(visit: Visit, model: Model) -> tuple[CustomField, ...]:
-    """The group's own fields. A group that refuses to list them has none: that must not stop a booking."""
+    """What the group asks customers itself."""
+    return tuple(field for field in _listed(visit, model) if field.visible)
+
+
+def hidden_fields(visit: Visit) -> frozenset[str]:
+    """What the group wishes not to be asked about a person."""
+    return frozenset(field.name for field in _listed(visit, "Fiche") if not field.visible)
+
+
+def _listed(visit: Visit, model: Model) -> tuple[CustomField, ...]:
+    """A group that refuses to list its fields has none: that must not stop a booking."""
     try:
         return cached.custom_fields(visit.api, visit.merchant.group_id, model)
     except (Refused, NotFound, NotAllowed):

@@ -28,6 +28,7 @@ class Asked:
     country: str
     reminders: Mapping[str, int]  # minutes before
     email_needed: bool = True
+    hidden: frozenset[str] = frozenset()  # of these only the address: nobody books without a name and a phone
 
 
 class RecordForm(forms.Form):
@@ -86,6 +87,8 @@ def joined(answer: Mapping[str, Any]) -> dict[str, Any]:
 def _questions(asked: Asked, stored: Mapping[str, Any]) -> Iterator[tuple[str, Question]]:
     listed = {field.name: field for field in asked.of_record if field.name not in reminders.NAMES}
     for name in in_order(tuple(listed)):
+        if name == "email" and name in asked.hidden:
+            continue
         if name in listed:
             yield name, record_fields.listed(listed[name], stored.get(name), asked.country)
         else:

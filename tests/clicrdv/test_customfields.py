@@ -6,7 +6,7 @@ from booking.clicrdv import catalog
 class TestCustomFields:
     def test_kinds_labels_and_order(self, shop, calling):
         found = catalog.custom_fields(calling(), 4, "Fiche")
-        assert [(field.name, field.kind, field.label) for field in found] == [
+        assert [(field.name, field.kind, field.label) for field in found if field.visible] == [
             ("num0", "number", "Kilométrage"),
             ("str0", "string", "Immatriculation"),
             ("birthdate", "date", "Né le"),
@@ -22,6 +22,10 @@ class TestCustomFields:
             ("str1", "string", "str1"),
             ("str2", "string", "Hologramme"),
         ]
+
+    def test_what_customers_are_not_to_see_says_so(self, shop, calling):
+        found = catalog.custom_fields(calling(), 4, "Fiche")
+        assert [field.name for field in found if not field.visible] == ["str6"]
 
     def test_required_and_choices(self, shop, calling):
         found = {field.name: field for field in catalog.custom_fields(calling(), 4, "Fiche")}

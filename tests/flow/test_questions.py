@@ -75,6 +75,21 @@ def test_what_the_group_hides_or_has_deleted_is_not_asked(clinic):
     assert visitor.send().name == "check"
 
 
+def test_an_address_that_the_group_hides_is_not_asked_nor_sent(clinic):
+    ask(clinic, "email", user_visible=False)
+    visitor = at_record()
+    assert names(visitor) == [name for name in (*USUAL, *REST) if name != "email"]
+    assert visitor.send().name == "check" and visitor.send().name == "done"
+    assert "email" not in booked(clinic)["fiche"]
+
+
+def test_an_address_that_the_group_hides_is_asked_when_clicrdv_refuses_it(clinic):
+    ask(clinic, "email", user_visible=False)
+    visitor = at_record().send()
+    clinic.rules(4, refuse=11)
+    assert visitor.send().name == "record" and "email" in names(visitor) and visitor.errors
+
+
 def test_staffs_own_fields_are_never_asked_nor_sent(clinic):
     for name in ("comments", "externid", "group_id", "id"):
         ask(clinic, name, user_required=True)

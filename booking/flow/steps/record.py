@@ -17,14 +17,15 @@ class RecordStep(Step):
 
     def context(self, visit: Visit) -> dict[str, Any]:
         code = visit.draft.notice.get("code") if visit.draft.notice.get("step") == self.name else None
-        form = _form(visit, visit.draft.typed.get(self.name))
-        if not form.is_bound and (code in EMAIL_REFUSALS or MEANT in visit.query):
-            form = _form(visit, form.initial)
-        if MEANT in visit.query and (meant := email_hint.suggestion(str(form["email"].value()))):
-            form = _form(visit, {**form.data, "email": meant})
+        refused = code in EMAIL_REFUSALS  # then it is asked, hidden or not
+        form = _form(visit, visit.draft.typed.get(self.name), refused)
+        if not form.is_bound and (refused or MEANT in visit.query):
+            form = _form(visit, form.initial, refused)
+        if MEANT in visit.query and (meant := email_hint.suggestion(str(form.data.get("email")))):
+            form = _form(visit, {**form.data, "email": meant}, refused)
         if code != "incomplete":
             form.errors.clear()  # typed before, and not judged
-        if code in EMAIL_REFUSALS:
+        if refused:
             form.add_error("email", EMAIL_REFUSALS[code])
         errors = [{"id": form[name].id_for_label, "text": str(texts[0])} for name, texts in form.errors.items()]
         return {"fieldsets": form.fieldsets(), "errors": errors, "other_url": _other_url(visit)}
@@ -45,7 +46,7 @@ EMAIL_REFUSALS = {
 }
 
 
-def _form(visit: Visit, data: Mapping[str, str] | None) -> RecordForm:
+def _form(visit: Visit, data: Mapping[str, str] | None, email_refused: bool = False) -> RecordForm:
     chosen = visit.draft["records"]
     stored = chosen["base"]
     email = stored.get("email") or chosen.get("email", "")
@@ -56,6 +57,7 @@ def _form(visit: Visit, data: Mapping[str, str] | None) -> RecordForm:
         country=visit.group.country_code,
         reminders=reminders.offered(visit.group),
         email_needed=bool(email),
+        hidden=frozenset() if email_refused else choice.hidden_fields(visit),
     )
     return RecordForm(asked, stored=stored, answer=answer, data=data)
 
