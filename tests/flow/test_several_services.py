@@ -146,6 +146,25 @@ def test_the_same_service_on_another_day_is_not_taken_for_one_that_was_lost(at_t
     assert len(sandbox.appointments(7, "nouveau@example.org")) == 3
 
 
+def test_half_a_booking_and_the_other_service_on_another_day_are_not_a_whole_one(at_the_salon, sandbox):
+    at_the_salon.press("add", BLOW_DRY).press("service")
+    at_the_salon.choose("start", at_the_salon.offered("start")[-1])
+    sign_in(at_the_salon, "nouveau@example.org").fill(**ZOE).send()
+    (other,) = sandbox.appointments(7, "nouveau@example.org")
+    at_the_salon.open(f"{SALON}calendar/?calendar=51").press("add", CUT).press("add", BLOW_DRY).press("service")
+    start = at_the_salon.offered("start")[0]
+    at_the_salon.choose("start", start)
+    while at_the_salon.name != "check":
+        at_the_salon.first("record") if at_the_salon.name == "records" else at_the_salon.fill(**ZOE)
+    sandbox.fault("/api/*/appointments*", "reset", method="POST")
+    assert at_the_salon.send().name == "pending"
+    end = str(datetime.fromisoformat(start) + timedelta(minutes=45))
+    made = {"fiche_id": other["fiche"]["id"], "intervention_id": CUT, "start": start, "end": end}
+    sandbox.add("vevents", group_id=7, calendar_id=51, **made)
+    assert len(sandbox.appointments(7, "nouveau@example.org")) == 2
+    assert at_the_salon.open(at_the_salon.url).name == "pending"
+
+
 def test_from_the_ledger_too_each_has_its_turn(at_the_salon):
     at_the_salon.press("add", BLOW_DRY).press("add", CUT).press("service").first("start")
     sign_in(at_the_salon, "nouveau@example.org").fill(**ZOE).send()
