@@ -19,6 +19,7 @@ from booking import session
 from booking.clicrdv.errors import ApiError, NotFound, SignInNeeded, Unavailable
 from booking.flow import views as flow
 from booking.flow.throttle import TooMany
+from booking.flow.visit import APPOINTMENTS
 from booking.models import Merchant
 from booking.session import Request
 
@@ -172,15 +173,17 @@ def _sign_in(request: Request) -> HttpResponse:
     visit = request.visit
     if visit.account is not None:
         session.forget(request, visit.merchant, expired=True)
-        flow.keep_posted(request, visit)
     else:
         visit.draft.tell("sign_in_first", "sign-in")
-    return HttpResponseRedirect(visit.step_url("sign-in"), status=303)
+    flow.keep_sent(request, visit)
+    is_for_appointments = request.resolver_match is not None and request.resolver_match.namespace == "account"
+    query = f"?to={APPOINTMENTS}" if is_for_appointments else ""
+    return HttpResponseRedirect(visit.step_url("sign-in") + query, status=303)
 
 
 def _too_many(request: Request, error: TooMany) -> HttpResponse:
     minutes = -(-error.retry_after // 60)
-    response = _page(request, "too-many", 429, _("Too many tries"), minutes=minutes, retry_url=request.path)
+    response = _page(request, "too-many", 429, _("Too many tries"), minutes=minutes, retry_url=_retry_url(request))
     response["Retry-After"] = str(error.retry_after)
     return response
 
@@ -189,10 +192,17 @@ def _unavailable(request: Request, error: ApiError) -> HttpResponse:
     if request.session.modified:
         request.session.save()  # Django keeps nothing of a request that ends in a 5xx: what was typed would be lost
     seconds = error.retry_after if isinstance(error, Unavailable) else 60
-    url = request.get_full_path() if request.method == "GET" else request.path
-    response = _page(request, "unavailable", 503, _("Online booking is not responding just now"), retry_url=url)
+    url, title = _retry_url(request), _("Online booking is not responding just now")
+    response = _page(request, "unavailable", 503, title, retry_url=url)
     response["Retry-After"] = str(seconds)
     return response
+
+
+def _retry_url(request: Request) -> str:
+    """The same page; after a form, the page that it stood on, with what that page was asked for."""
+    if request.method == "GET":
+        return request.get_full_path()
+    return request.path + (f"?to={APPOINTMENTS}" if request.GET.get("to") == APPOINTMENTS else "")
 
 
 def _page(request: Request, page: str, status: int, title: str, **context: object) -> HttpResponse:

@@ -6,12 +6,13 @@ A sign-in counts for one merchant in one browser. The API's session id is encryp
 import base64
 import hashlib
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -20,6 +21,8 @@ from booking.clicrdv.transport import Client
 from booking.models import Merchant
 
 TOUCH_SECONDS = 60  # an idle clock is written at most this often
+OLD_KEY_SECONDS = 600  # what a browser that never got the answer to its sign-in has left
+OF_ACCOUNTS = ("account:", "receipts:", "owner:")
 
 
 class Request(HttpRequest):
@@ -77,21 +80,40 @@ def begin(request: Request, merchant: Merchant, signed_in: accounts.SignedIn) ->
         "since": now,
         "seen": now,
     }
+    request.session[_owner(merchant)] = account.owner(merchant)
     request.session.pop(_expired(merchant), None)
     request.session.pop(_signed_out(merchant), None)
     return account
 
 
+def is_another(request: Request, merchant: Merchant, signed_in: accounts.SignedIn) -> bool:
+    """Whether somebody else was signed in to this merchant in this browser before, and has not signed out."""
+    account = Account(signed_in.account.id, signed_in.account.email, signed_in.session_id)
+    return request.session.get(_owner(merchant), account.owner(merchant)) != account.owner(merchant)
+
+
 def renew(request: Request) -> None:
     """Go on under a new key. The last thing a sign-in does: an error after it would lose the draft.
 
-    Unlike cycle_key, what was there before the sign-in stays under the old key, without the account: of a double
-    click only the second answer reaches the browser, and the second request still finds its draft.
+    Unlike cycle_key, the drafts of before stay under the old key for a while: of a double click only the second
+    answer reaches the browser, and the second request still finds its draft. Nothing of any account does: signing
+    out ends the new key only.
     """
+    old = type(request.session)(request.session.session_key)
     renewed = type(request.session)()
-    renewed.update(dict(request.session.items()))
+    renewed.update({name: value for name, value in request.session.items() if name != "_session_expiry"})
     renewed.create()
     request.session = renewed
+    _leave_drafts(old)
+
+
+def _leave_drafts(old: SessionBase) -> None:
+    for name in [name for name in old.keys() if name.startswith(OF_ACCOUNTS)]:  # noqa: SIM118 -- no dict
+        del old[name]
+    if old.session_key and not old.is_empty():
+        old.set_expiry(OLD_KEY_SECONDS)
+        with suppress(UpdateError):  # signed out in another tab
+            old.save()
 
 
 def renew_and_forget(request: Request) -> None:
@@ -131,6 +153,10 @@ def note_visit(kept: SessionBase, seen_account: str | None) -> None:
 
 def _slot(merchant: Merchant) -> str:
     return f"account:{merchant.pk}"
+
+
+def _owner(merchant: Merchant) -> str:
+    return f"owner:{merchant.pk}"
 
 
 def _expired(merchant: Merchant) -> str:

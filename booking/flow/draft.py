@@ -26,7 +26,7 @@ class Draft:
         self.notice: dict[str, Any] = dict(kept.get("notice", {}))
         self.typed: dict[str, dict[str, str]] = dict(kept.get("typed", {}))
         self.email: str = kept.get("email", "")
-        self.posted: dict[str, str] = dict(kept.get("posted", {}))  # step and form, sent when the sign-in had ended
+        self.sent: dict[str, str] = dict(kept.get("sent", {}))  # step and form, sent when the sign-in had ended
 
     def __getitem__(self, step: str) -> Any:
         return self.answers.get(step)
@@ -75,15 +75,14 @@ class Draft:
         self.typed[step] = dict(data)
         self.save()
 
-    def keep_posted(self, step: str, form: str) -> None:
+    def keep_sent(self, step: str, form: str, method: str) -> None:
         """An answer that waits for the next sign-in: it is taken then as if it came just now."""
-        self.posted = {"step": step, "form": form}
+        self.sent = {"step": step, "form": form, "method": method}
         self.save()
 
-    def take_posted(self) -> dict[str, str]:
-        posted, self.posted = self.posted, {}
+    def forget_sent(self) -> None:
+        self.sent = {}
         self.save()
-        return posted
 
     def remember_email(self, typed: str) -> None:
         self.email = typed.strip()[:255]
@@ -111,7 +110,7 @@ class Draft:
 
     def close(self, appointment_id: int) -> None:
         """It is booked: only the way to the outcome is kept, what was typed goes."""
-        self.answers, self.auto, self.typed, self.notice, self.posted = {}, set(), {}, {}, {}
+        self.answers, self.auto, self.typed, self.notice, self.sent = {}, set(), {}, {}, {}
         self.submitted, self.done = "", appointment_id
         self.save()
 
@@ -120,12 +119,12 @@ class Draft:
         if self.submitted or self.done:
             self.begin_anew()
         self._drop("records", "record")
-        self.typed, self.email, self.posted = {}, "", {}
+        self.typed, self.email, self.sent = {}, "", {}
         self.key = secrets.token_hex(16)
         self.save()
 
     def begin_anew(self) -> None:
-        self.answers, self.auto, self.typed, self.notice, self.posted = {}, set(), {}, {}, {}
+        self.answers, self.auto, self.typed, self.notice, self.sent = {}, set(), {}, {}, {}
         self.submitted, self.done = "", 0
         self.save()
 
@@ -139,6 +138,6 @@ class Draft:
             "notice": self.notice,
             "typed": self.typed,
             "email": self.email,
-            "posted": self.posted,
+            "sent": self.sent,
         }
         self._session[self._name] = {name: value for name, value in kept.items() if value}

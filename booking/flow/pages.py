@@ -32,6 +32,8 @@ class SessionBrowser:
 
     def begin(self, signed_in: SignedIn) -> session.Account:
         self.signed_in = True
+        if session.is_another(self._request, self._merchant, signed_in):
+            forget_receipts(self._request, self._merchant)
         return session.begin(self._request, self._merchant, signed_in)
 
     def expire(self) -> None:
@@ -63,11 +65,11 @@ def next_url(visit: Visit) -> str:
     """Where a draft leads: to its outcome, to the page that a notice waits for, or to the next question."""
     if visit.draft.submitted:
         return visit.url("pending")
-    if visit.draft.done:
-        return visit.url("done", visit.draft.done)
     told = visit.draft.notice.get("step", "")
     if told in visit.steps and visit.may_show(told):
         return visit.step_url(told)
+    if visit.draft.done:
+        return visit.url("done", visit.draft.done)
     return visit.step_url(visit.next_step)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from booking import session
-from booking.flow import confirm, pages
+from booking.flow import confirm, order, pages
 from booking.flow.pages import go, next_url
 from booking.flow.record_form import TYPED_LENGTH
 from booking.flow.steps import STEPS
@@ -41,8 +41,7 @@ def step(request: Request, merchant: str, name: str) -> HttpResponse:
 def _step(request: Request, visit: Visit, name: str) -> HttpResponse:
     if name not in visit.steps:
         raise Http404
-    confirms = request.method == "POST" and name == "check"
-    if elsewhere := _outcome_url(visit, name, confirms=confirms):
+    if elsewhere := _outcome_url(request, visit, name):
         return go(elsewhere)
     asked = STEPS[name]
     data = request.POST if request.method == "POST" else request.GET
@@ -51,19 +50,29 @@ def _step(request: Request, visit: Visit, name: str) -> HttpResponse:
     return _ask(request, visit, asked)
 
 
-def _outcome_url(visit: Visit, name: str, *, confirms: bool) -> str | None:
+def _outcome_url(request: Request, visit: Visit, name: str) -> str | None:
     """Where a draft that was confirmed leads, instead of to its questions; a second click waits for the first one's."""
+    signs_in = name == "sign-in" and visit.account is None
     if visit.draft.submitted:
-        signs_in = name == "sign-in" and visit.account is None
+        confirms = request.method == "POST" and name == "check"
         return None if signs_in or confirms else visit.url("pending")
-    if visit.draft.done and name != visit.first_step:
+    if visit.draft.done and not (signs_in or name == visit.first_step or _is_an_answer(request, visit, name)):
         return visit.url("done", visit.draft.done)
     return None
 
 
+def _is_an_answer(request: Request, visit: Visit, name: str) -> bool:
+    """An address with a choice in it: what was searched for, or what a link names, begins another booking."""
+    return request.method == "GET" and _has_choice(request, name) and visit.may_take(name)
+
+
+def _has_choice(request: Request, name: str) -> bool:
+    return STEPS[name].method == "get" and bool(request.GET.keys() - {"again"})
+
+
 def _ask(request: Request, visit: Visit, asked: Step) -> HttpResponse:
     if not _may_answer(visit, asked.name):
-        return go(visit.step_url(visit.next_step) + ("?again" if "again" in visit.query else ""))
+        return _not_yet(request, visit, asked.name, again="again" in visit.query)
     if asked.name == "check" and (row := Confirmation.objects.filter(key=visit.draft.key).first()):
         confirm.adopt(visit, row)
         return go(next_url(visit))
@@ -115,32 +124,55 @@ def _keep_typed(visit: Visit, name: str, data: Any) -> None:
 
 def _take(request: Request, visit: Visit, asked: Step, data: Any) -> HttpResponse:
     if not (visit.may_take(asked.name) or _may_answer(visit, asked.name)):
-        return go(f"{visit.step_url(visit.next_step)}?again")  # what was chosen before is gone, or never came
-    url = asked.take(visit, data) or (_take_posted(visit) if visit.browser.signed_in else None) or next_url(visit)
-    if visit.browser.signed_in:
-        session.renew(request)
+        return _not_yet(request, visit, asked.name, again=True)
+    try:
+        url = asked.take(visit, data) or (_take_sent(visit) if visit.browser.signed_in else None) or next_url(visit)
+    finally:
+        if visit.browser.signed_in:  # whatever failed after it: the key of before must not be signed in
+            session.renew(request)
     return go(url)
+
+
+def _not_yet(request: Request, visit: Visit, name: str, *, again: bool) -> HttpResponse:
+    """Only the sign-in is missing, which has ended: the answer waits for the next one. Or what was chosen before is
+    gone, or never came."""
+    if visit.account is None and order.may_take(name, visit.steps, visit.draft, signed_in=True):
+        keep_sent(request, visit)
+        return go(visit.step_url("sign-in"))
+    return go(visit.step_url(visit.next_step) + ("?again" if again else ""))
 
 
 KEPT_FORM = 200_000  # several long texts, each letter with its accent written out
 
 
-def keep_posted(request: Request, visit: Visit) -> None:
+def keep_sent(request: Request, visit: Visit) -> None:
     """What was sent just when the sign-in had ended. A confirmation is made anew, by a click."""
     step = request.resolver_match.kwargs.get("name", "") if request.resolver_match else ""
-    if request.method != "POST" or step not in STEPS or step in ("sign-in", "check"):
+    if step not in STEPS or step in ("sign-in", "check"):
         return
-    form = request.POST.copy()
-    form.pop("csrfmiddlewaretoken", None)
+    if request.method == "POST":
+        form = request.POST.copy()
+        form.pop("csrfmiddlewaretoken", None)
+    elif _has_choice(request, step):
+        form = request.GET.copy()
+    else:
+        return
     if len(text := form.urlencode()) < KEPT_FORM:
-        visit.draft.keep_posted(step, text)
+        visit.draft.keep_sent(step, text, request.method or "")
 
 
-def _take_posted(visit: Visit) -> str | None:
-    """Signed in again: the answer that waited is taken, so that one goes on exactly where one was."""
-    posted = visit.draft.take_posted() if visit.draft.posted else {}
-    step = posted.get("step", "")
-    return STEPS[step].take(visit, QueryDict(posted["form"])) if step in visit.steps and visit.may_take(step) else None
+def _take_sent(visit: Visit) -> str | None:
+    """Signed in again: the answer that waited is taken, so that one goes on exactly where one was. It goes only when
+    that went well."""
+    sent = visit.draft.sent
+    step, url = sent.get("step", ""), None
+    if step in visit.steps and visit.may_take(step):
+        form = sent["form"]
+        is_page = sent["method"] == "GET"  # what it chooses, it chooses there
+        url = f"{visit.step_url(step)}?{form}" if is_page else STEPS[step].take(visit, QueryDict(form))
+    if sent:
+        visit.draft.forget_sent()
+    return url
 
 
 def sign_out(request: Request, merchant: str) -> HttpResponse:
@@ -160,6 +192,6 @@ def sign_out(request: Request, merchant: str) -> HttpResponse:
 @require_safe
 def signed_out(request: Request, merchant: str) -> HttpResponse:
     visit = pages.visit_for(request)
-    text = _("Nothing of your account stays in this browser.")
+    text = _("Nothing of your account with %(name)s stays in this browser.") % {"name": visit.merchant.name}
     context = {"page": "signed-out", "h1": _("You are signed out"), "title": _("You are signed out"), "text": text}
     return render(request, "site/signed-out.html", {**context, "again_url": visit.url("start")})

@@ -26,7 +26,7 @@ class RecordStep(Step):
         if code != "incomplete":
             form.errors.clear()  # typed before, and not judged
         if refused:
-            form.add_error("email", EMAIL_REFUSALS[code])
+            form.add_error("email", EMAIL_REFUSALS[str(code)])
         errors = [{"id": form[name].id_for_label, "text": str(texts[0])} for name, texts in form.errors.items()]
         return {"fieldsets": form.fieldsets(), "errors": errors, "other_url": _other_url(visit)}
 

@@ -52,7 +52,7 @@ class SignInStep(Step):
             "comes_first": visit.steps[0] == self.name and order.can_book(visit.settings),
             "form": form,
             "errors": errors,
-            "sign_up_url": visit.url("sign-up"),
+            "sign_up_url": visit.url("sign-up") if order.can_book(visit.settings) else None,
             "forgotten_url": settings.FORGOTTEN_PASSWORD_URL or None,
         }
 
@@ -138,9 +138,17 @@ def _take_back(limits: tuple[tuple[str, ...], ...]) -> None:
 
 
 def _is_somebody_elses(visit: Visit) -> bool:
-    """The draft waits for the outcome of a confirmation that another account made."""
+    """The draft waits for the outcome of a confirmation that another account made, or led to another's booking."""
+    if visit.draft.done:
+        return not _has_made(visit, visit.draft.done)
     row = Confirmation.objects.filter(key=visit.draft.submitted).first() if visit.draft.submitted else None
     return row is not None and not confirm.is_mine(visit, row)
+
+
+def _has_made(visit: Visit, appointment_id: int) -> bool:
+    assert visit.account is not None
+    mine = Confirmation.objects.filter(owner=visit.account.owner(visit.merchant), state=Confirmation.State.DONE)
+    return any(appointment_id in ids for ids in mine.values_list("appointment_ids", flat=True))
 
 
 def _limits(email: str, address: str) -> tuple[tuple[str, ...], ...]:
