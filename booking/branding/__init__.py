@@ -1,0 +1,1 @@
+"""Each merchant's own look, readable by construction."""
