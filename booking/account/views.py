@@ -52,9 +52,14 @@ def _day(visit: Visit, day: Any, found: Iterable[Appointment]) -> dict[str, Any]
 def _row(visit: Visit, appointment: Appointment) -> dict[str, str]:
     offered = visit.catalogue.calendar(appointment.calendar_id) if appointment.calendar_id else None
     place = choice.where(visit, offered, [appointment.service_id or 0]) or appointment.location
-    times = {"begin": wording.time(appointment.start), "end": wording.time(appointment.end)}
     return {
-        "time": _("%(begin)s to %(end)s") % times,
+        "time": _time(visit, appointment),
         "what": appointment.service_name,
         "detail": wording.joined(appointment.calendar_name, place, appointment.record_name),
     }
+
+
+def _time(visit: Visit, appointment: Appointment) -> str:
+    """The end too, where the group says how long things take."""
+    begin, end = wording.time(appointment.start), wording.time(appointment.end)
+    return _("%(begin)s to %(end)s") % {"begin": begin, "end": end} if visit.settings.show_length else begin

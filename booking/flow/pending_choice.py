@@ -23,12 +23,16 @@ def of(visit: Visit) -> Pending | None:
 
 
 def restore(visit: Visit, pending: Pending | None) -> None:
-    """Rebuild the draft from the choice that came back, on a device where there is none."""
-    if pending is None or visit.draft.services or pending.group_id not in (None, visit.merchant.group_id):
+    """Rebuild the draft from the choice that came back, on a device where nothing has been chosen."""
+    if pending is None or _has_chosen(visit) or pending.group_id not in (None, visit.merchant.group_id):
         return
     for step in visit.steps:
         if step in order.CHOICES and not _restored(visit, step, pending):
             return
+
+
+def _has_chosen(visit: Visit) -> bool:
+    return any(visit.draft.has(step) and step not in visit.draft.auto for step in order.CHOICES)
 
 
 def _restored(visit: Visit, step: str, pending: Pending) -> bool:
@@ -36,7 +40,7 @@ def _restored(visit: Visit, step: str, pending: Pending) -> bool:
     if step == "slot":
         return pending.start is not None and _restore_slot(visit, pending.start)
     answer = {"category": _category, "service": _services, "calendar": _calendar}[step](visit, pending)
-    if answer is not None:
+    if answer is not None and answer != visit.draft[step]:  # the same, given without asking, stays so
         visit.answer(step, answer)
     return answer is not None
 
@@ -53,13 +57,17 @@ def _services(visit: Visit, pending: Pending) -> list[int] | None:
 
 
 def _calendar(visit: Visit, pending: Pending) -> int | None:
-    if pending.calendar_id is None:
+    possible = [calendar.id for calendar in visit.calendars]
+    if pending.calendar_id is None and len(possible) != 1:
         return 0 if visit.settings.any_calendar else None
-    return pending.calendar_id if pending.calendar_id in {calendar.id for calendar in visit.calendars} else None
+    wanted = pending.calendar_id or possible[0]
+    return wanted if wanted in possible else None
 
 
 def _restore_slot(visit: Visit, start: datetime) -> bool:
-    """Checked again: the mail may have been opened days later."""
+    """Checked again: the mail may have been opened days later. A time that is over was not lost to anybody."""
+    if start.replace(tzinfo=visit.zone) <= visit.now:
+        return False
     found = cached.slots(
         visit.api,
         visit.merchant.group_id,

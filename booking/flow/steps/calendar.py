@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.clicrdv.catalog import Calendar
-from booking.flow import choice
+from booking.flow import choice, order
+from booking.flow.steps import service
 from booking.flow.steps.base import Step, number
 from booking.flow.visit import Visit
 
@@ -54,8 +55,8 @@ def _groups(visit: Visit) -> list[dict[str, Any]]:
 
 
 def _empty(visit: Visit) -> dict[str, Any]:
-    action = {"url": visit.step_url("service"), "label": _("Choose another service")}
-    actions = [] if "service" in visit.skipped else [action]
+    url = service.another_url(visit) if order.asks_first("service", "calendar", visit.steps) else None
+    actions = [{"url": url, "label": _("Choose another service")}] if url else []
     return {"title": _("Nobody offers this online at the moment."), "text": "", "actions": actions}
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.flow import basket, offer, wording
+from booking.flow.steps import service as of_service
 from booking.flow.steps.base import Step, number
 from booking.flow.visit import Visit, several
 
@@ -27,11 +28,13 @@ class CategoryStep(Step):
         chosen, refused = basket.of(visit)
         combines = basket.combines(visit)
         field, page = (basket.ADD, self.name) if combines else ("service", "service")
+        rows = _rows(visit)
         return {
             "h1": basket.title(visit, chosen, self.title),
             "basket": basket.shown(visit, chosen),
             "search": offer.searched(visit, field, visit.step_url(page)),
-            "rows": _rows(visit),
+            "rows": rows,
+            "empty": None if rows else of_service.empty(visit),
             **basket.context(visit, refused),
         }
 

@@ -18,7 +18,7 @@ class ServiceStep(Step):
     method = "get"
 
     def only(self, visit: Visit) -> list[int] | None:
-        services = visit.offered if basket.combines(visit) else _in_this_category(visit)
+        services = _asked_of(visit)
         return [services[0].id] if len(services) == 1 else None
 
     def context(self, visit: Visit) -> dict[str, Any]:
@@ -31,7 +31,7 @@ class ServiceStep(Step):
             "basket": basket.shown(visit, chosen),
             "search": offer.searched(visit, field, visit.step_url(self.name)),
             "groups": offer.groups(visit, left, field),
-            "empty": None if left or chosen else _empty(visit),
+            "empty": None if left or chosen else empty(visit),
             "categories_url": categories_url,
             **({"back_url": categories_url} if categories_url else {}),
             **basket.context(visit, refused),
@@ -51,6 +51,16 @@ class ServiceStep(Step):
         return None
 
 
+def another_url(visit: Visit) -> str | None:
+    """The nearest page that lets another service be chosen; None where there is no other."""
+    return visit.step_url(ServiceStep.name) if len(_asked_of(visit)) > 1 else _categories_url(visit, ())
+
+
+def _asked_of(visit: Visit) -> tuple[Service, ...]:
+    """What the question is about: of several services, the second may be of another category."""
+    return visit.offered if basket.combines(visit) else _in_this_category(visit)
+
+
 def _in_this_category(visit: Visit) -> tuple[Service, ...]:
     """What this page lists: all that is offered, or where the catalogue is long the category chosen before."""
     if "category" in visit.steps and visit.draft.has("category"):
@@ -67,7 +77,7 @@ def _tell_category(visit: Visit, services: Sequence[Service]) -> None:
 
 def _categories_url(visit: Visit, chosen: Sequence[Service]) -> str | None:
     """To the other categories, with what is chosen; None where there are no others."""
-    if "category" not in visit.steps or "category" in visit.draft.auto:
+    if "category" not in visit.steps or len({service.category_id for service in visit.offered}) < 2:
         return None
     return visit.step_url("category") + (basket.query(chosen) if basket.combines(visit) else "")
 
@@ -82,8 +92,10 @@ def _refused(visit: Visit, code: str, services: Sequence[Service]) -> str | None
     return visit.step_url(ServiceStep.name) + basket.query(services)
 
 
-def _empty(visit: Visit) -> dict[str, Any]:
+def empty(visit: Visit) -> dict[str, Any]:
     actions = []
     if visit.calendar_id and "calendar" not in visit.skipped:
         actions.append({"url": visit.step_url("calendar"), "label": _("Choose somebody else")})
+    if url := _categories_url(visit, ()):
+        actions.append({"url": url, "label": _("All categories")})
     return {"title": _("Nothing can be booked online at the moment."), "text": "", "actions": actions}

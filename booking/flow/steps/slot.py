@@ -13,6 +13,7 @@ from booking.clicrdv import cached
 from booking.clicrdv.errors import NotAllowed, NotFound, Refusal, Refused
 from booking.clicrdv.slots import Found, Slot
 from booking.flow import slots, wording
+from booking.flow.steps import service
 from booking.flow.steps.base import Step
 from booking.flow.visit import SLOT_FORMAT, Visit
 
@@ -205,9 +206,9 @@ def _nothing(visit: Visit, asked: date | None, until: date) -> dict[str, Any]:
 
 def _empty(visit: Visit, title: str) -> dict[str, Any]:
     actions = []
-    if "calendar" not in visit.skipped and len(visit.calendars) > 1:
+    if "calendar" in visit.steps and len(visit.calendars) > 1:
         actions.append({"url": visit.step_url("calendar"), "label": _("Choose somebody else")})
-    if "service" not in visit.skipped:
-        actions.append({"url": visit.step_url("service"), "label": _("Choose another service")})
-    call = _("You can change your choice, or call us.") if visit.phone else _("You can change your choice.")
-    return {"title": title, "text": call, "actions": actions}
+    if url := service.another_url(visit):
+        actions.append({"url": url, "label": _("Choose another service")})
+    text = _("You can change your choice, or call us.") if visit.phone else _("You can change your choice.")
+    return {"title": title, "text": text if actions else "", "actions": actions}
