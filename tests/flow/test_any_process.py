@@ -20,12 +20,13 @@ CHOICES = ("category", "service", "calendar", "slot")
 LONGEST = 12  # moves; every third of them at least goes forward
 NUMBERS = count(5000)
 
-MOVES = st.sampled_from(["forward"] * 6 + ["jump"] * 2 + ["reload", "expire"])
+MOVES = st.sampled_from(["forward"] * 7 + ["jump"] * 2 + ["reload", "expire", "idle"])
 
 
 class Journey:
-    def __init__(self, sandbox, made: World, data) -> None:
-        self.sandbox, self.world, self.draw = sandbox, made, data.draw
+    def __init__(self, sandbox, site_settings, made: World, data) -> None:
+        self.sandbox, self.site_settings, self.world, self.draw = sandbox, site_settings, made, data.draw
+        self.booked: set[int] = set()
         self.answers, self.signed_in, self.forgotten = {}, False, False
         self.slug = f"g{made.group_id}"
         self.visitor = Visitor()
@@ -36,6 +37,10 @@ class Journey:
         if not self.world.settings["open"] or self.world.settings["inactive"]:
             return self._closed()
         self._must_be_at(self._next())
+        ended = self._wander()
+        return self._once_more() if ended == "done" and not self.draw(st.integers(0, 4)) else ended
+
+    def _wander(self) -> str:
         for moves in range(LONGEST):
             if self._is_dead_end():
                 return self._dead_end()
@@ -43,6 +48,13 @@ class Journey:
             getattr(self, f"_{move}")()
             if self.visitor.name == "done":
                 return self._done()
+        return self._straight_to_the_end()
+
+    def _once_more(self) -> str:
+        """Another appointment, in the same browser."""
+        self.answers = {}
+        self.visitor.click("Book another appointment")
+        self._must_be_at(self._next())
         return self._straight_to_the_end()
 
     def _straight_to_the_end(self) -> str:
@@ -77,6 +89,16 @@ class Journey:
         self.sandbox.expire_sessions()
         self.forgotten = self.signed_in
 
+    def _idle(self) -> None:
+        """The sign-in ends by our own clock: it is asked for again where it is needed, and nothing is lost."""
+        was = self.visitor.name
+        self.site_settings.ACCOUNT_IDLE_SECONDS = -1
+        self.visitor.open(self.visitor.url)
+        self.site_settings.ACCOUNT_IDLE_SECONDS = 1800
+        is_later = "sign-in" in self.world.order[: self.world.order.index(was)]
+        self.signed_in, self.forgotten = False, False
+        self._must_be_at("sign-in" if is_later else was)
+
     def _choose(self) -> None:
         step = self.visitor.name
         if step == "service" and self.world.most > 1:
@@ -88,7 +110,8 @@ class Journey:
         if step in ("category", "service", "calendar"):
             expected = [str(value) for value in self.world.offered(step, self.answers)]
             assert sorted(offered) == sorted(expected), f"{step} offers {offered}, not {expected}"
-        value = self.draw(st.sampled_from(offered[:8]))
+        late = step == "slot" and self.booked  # nobody is at two places at once
+        value = self.draw(st.sampled_from(offered[-1:] if late else offered[:8]))
         self.visitor.choose(field, value)
         self._answered(
             step, {"service": lambda: [int(value)], "slot": lambda: value}.get(step, lambda: _number(value))()
@@ -120,9 +143,21 @@ class Journey:
 
     def _check(self) -> None:
         self.said = {key: _line(self.visitor, key) for key in ("service", "calendar", "slot", "record")}
+        self._length_and_price_are_told_or_hidden()
         self.visitor.send()
         if self.visitor.name != "done":
             self._must_be_at("sign-in")
+
+    def _length_and_price_are_told_or_hidden(self) -> None:
+        told = self.visitor.soup.select_one(".line-service").get_text(" ")
+        services = [self.world.services[number] for number in self.answers["service"]]
+        hours, minutes = divmod(sum(service["length"] for service in services), 60)
+        length = " ".join(([f"{hours} h"] if hours else []) + ([f"{minutes} min"] if minutes else []))
+        assert (length in " ".join(told.split())) == self.world.settings["display_intervention_length"], told
+        prices = [service["price"] for service in services]
+        if None not in prices:
+            price = f"€{sum(prices) // 100}" if sum(prices) else "Free"
+            assert (price in told) == self.world.settings["display_intervention_price"], told
 
     # What the journey knows of itself.
 
@@ -199,7 +234,9 @@ class Journey:
         return "closed"
 
     def _done(self) -> str:
-        made = self.sandbox.appointments(self.world.group_id, NEWCOMER)
+        all_made = self.sandbox.appointments(self.world.group_id, NEWCOMER)
+        made = [row for row in all_made if row["id"] not in self.booked]
+        self.booked = {row["id"] for row in all_made}
         assert [row["intervention_id"] for row in made] == self.answers["service"]
         assert made[0]["start"] == self.answers["slot"]
         assert [row["start"] for row in made[1:]] == [row["end"] for row in made[:-1]]
@@ -239,7 +276,7 @@ def journeys(sandbox, site_settings, examples, chance):
     def wander(made, data):
         world.build(sandbox, made, NEWCOMER_ID)
         Merchant.objects.create(slug=f"g{made.group_id}", group_id=made.group_id, name="Groupe", phone="01 23 45 67 89")
-        ends.append(Journey(sandbox, made, data).go())
+        ends.append(Journey(sandbox, site_settings, made, data).go())
 
     wander()
     return ends
