@@ -40,6 +40,15 @@ def demo(folder: Path) -> Iterator[Start]:
 
 
 @pytest.fixture
+def started_before(demo: Start, folder: Path) -> None:
+    """Whichever of these tests come first in this process."""
+    if not (folder / "var/demo.json").exists():
+        process = demo()
+        wait_for(process, READY)
+        stop(process)
+
+
+@pytest.fixture
 def busy_ports() -> Iterator[set[int]]:
     """Somebody else listens on the first port of each (or did before us)."""
     taken = []
@@ -89,6 +98,7 @@ def test_it_starts_both_and_says_where_they_are(demo: Start, folder: Path, busy_
     assert json.loads(group)["name"] == "Clinique des Lilas"
 
 
+@pytest.mark.usefixtures("started_before")
 @pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.full)])
 def test_a_second_start_is_quick_and_the_end_leaves_nothing_running(demo: Start, folder: Path, number: signal.Signals):
     used = processor_seconds()
@@ -109,6 +119,7 @@ def processor_seconds() -> float:
 
 
 @pytest.mark.full
+@pytest.mark.usefixtures("started_before")
 def test_data_are_kept_until_they_are_reset(demo: Start, folder: Path):
     with sqlite3.connect(folder / "var/demo.sqlite3") as database:
         database.execute("update booking_merchant set name = 'Renamed' where slug = 'garage-martin'")
