@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -34,6 +35,7 @@ STEP_OF = {
 WEB_SOURCE = "booking-site"
 A_DAY = 86_400  # seconds
 LOST = "LOST"  # looked for long enough, and not there
+BOOKED_BEFORE = "booked_before"  # what was lost is booked after all, and is not what is asked for now
 
 
 def confirm(visit: Visit) -> Confirmation:
@@ -50,20 +52,37 @@ def confirm(visit: Visit) -> Confirmation:
     return _after_waiting(visit, row)
 
 
-def _made_late(visit: Visit, row: Confirmation) -> tuple[Appointment, ...]:
-    """What we had given up as not booked, and ClicRDV made after all: it is this confirmation's outcome, and nothing is
-    booked beside it. Looked for after the claim, so that a second click finds the same."""
-    given_up = Confirmation.objects.filter(
-        owner=_owner(visit), merchant=visit.merchant, reason=LOST, created_at__gt=_since()
-    )
-    for lost in given_up[:5]:
-        if found := _look(visit, lost):
-            ids = [a.id for a in found]
-            Confirmation.objects.filter(pk=lost.pk).update(state=State.DONE, reason="", appointment_ids=ids)
-            row.wanted = lost.wanted
-            row.save(update_fields=["wanted"])
-            return tuple(found)
-    return ()
+def _made_late(visit: Visit, row: Confirmation) -> list[list[Appointment]]:
+    """What we had given up as not booked, and ClicRDV made after all. Looked for after the claim, so that a second
+    click is told the same."""
+    given_up = _ledger(visit).filter(reason=LOST, created_at__gt=_since())[:5]
+    listed = _upcoming(visit) if given_up else []
+    late = []
+    for lost in given_up:
+        same = lost.wanted == row.wanted  # confirmed once more: whoever booked it, it is not booked again
+        if found := _match(listed if same else _unclaimed(visit, listed), lost):
+            _note_late(visit, lost, found)
+            late.append(found)
+    return late
+
+
+def _unclaimed(visit: Visit, listed: list[Appointment]) -> list[Appointment]:
+    """Without those that are known as the outcome of a confirmation: a second try's is not the first one's."""
+    done = _ledger(visit).filter(state=State.DONE).values_list("appointment_ids", flat=True)
+    known = {number for ids in done for number in ids}
+    return [appointment for appointment in listed if appointment.id not in known]
+
+
+def _note_late(visit: Visit, lost: Confirmation, found: list[Appointment]) -> None:
+    receipt.keep(visit, found, by_this_draft=False)
+    lost.state, lost.reason, lost.appointment_ids = State.DONE, "", [a.id for a in found]
+    lost.wanted = {**lost.wanted, "given": found[0].calendar_id}
+    lost.save(update_fields=["state", "reason", "appointment_ids", "wanted"])
+
+
+def _ledger(visit: Visit) -> QuerySet[Confirmation]:
+    """What this account has confirmed with this merchant."""
+    return Confirmation.objects.filter(owner=_owner(visit), merchant=visit.merchant)
 
 
 def settle(visit: Visit, row: Confirmation) -> Confirmation:
@@ -91,9 +110,7 @@ def is_mine(visit: Visit, row: Confirmation) -> bool:
 
 def settle_all(visit: Visit) -> list[Confirmation]:
     """What an account left open, perhaps on another device, settled at its next sign-in. Returns what is booked."""
-    open_rows = Confirmation.objects.filter(
-        owner=_owner(visit), merchant=visit.merchant, state__in=(State.PENDING, State.UNKNOWN), created_at__gt=_since()
-    )
+    open_rows = _ledger(visit).filter(state__in=(State.PENDING, State.UNKNOWN), created_at__gt=_since())
     settled = [settle(visit, row) for row in open_rows[:5]]
     return [row for row in settled if row.state == State.DONE]
 
@@ -110,7 +127,7 @@ def adopt(visit: Visit, row: Confirmation) -> None:
         receipt.keep_of_row(visit, row, by_this_draft=True)
         visit.draft.close(row.appointment_ids[0])
     elif row.state == State.REFUSED:
-        _tell(visit, row.reason, step_of(row.reason))
+        _tell(visit, row)
 
 
 def step_of(reason: str) -> str:
@@ -120,7 +137,8 @@ def step_of(reason: str) -> str:
 
 def _book(visit: Visit, row: Confirmation) -> None:
     try:
-        booked = _made_late(visit, row) or _send(visit)
+        late = _made_late(visit, row)
+        booked = next((found for found in late if _match(found, row) == found), None) if late else _send(visit)
     except OutcomeUnknown:
         settle(visit, _end(row, State.UNKNOWN))
     except Refused as refused:
@@ -133,13 +151,20 @@ def _book(visit: Visit, row: Confirmation) -> None:
     except ApiError:
         _refuse(visit, row, "UNAVAILABLE")
     else:
-        _booked(visit, row, list(booked))
+        _booked(visit, row, booked) if booked else _ask_again(visit, row, late)
 
 
-def _send(visit: Visit) -> tuple[Appointment, ...]:
+def _ask_again(visit: Visit, row: Confirmation, late: list[list[Appointment]]) -> None:
+    """Two appointments may be one too many: nothing more is booked before the customer knows of the first."""
+    made = [{"id": f[0].id, "start": f[0].start.isoformat(), "services": [a.service_id for a in f]} for f in late]
+    row.wanted = {**row.wanted, "made": made}
+    _refuse(visit, row, BOOKED_BEFORE)
+
+
+def _send(visit: Visit) -> list[Appointment]:
     answers = visit.draft.answers
     assert visit.start is not None
-    return appointments.book(
+    booked = appointments.book(
         visit.api,
         visit.merchant.group_id,
         zone=visit.zone,
@@ -151,6 +176,7 @@ def _send(visit: Visit) -> tuple[Appointment, ...]:
         comments=answers["record"]["comments"],
         websource=WEB_SOURCE,
     )
+    return list(booked)
 
 
 def _after_waiting(visit: Visit, row: Confirmation) -> Confirmation:
@@ -171,8 +197,16 @@ def _take_over(row: Confirmation) -> bool:
 
 
 def _look(visit: Visit, row: Confirmation) -> list[Appointment]:
+    return _match(_upcoming(visit), row)
+
+
+def _upcoming(visit: Visit) -> list[Appointment]:
+    return list(appointments.upcoming(visit.api, visit.merchant.group_id, zone=visit.zone))
+
+
+def _match(listed: list[Appointment], row: Confirmation) -> list[Appointment]:
     """The appointments that this confirmation made: same start, services, calendar if one was chosen, and record."""
-    mine = [a for a in appointments.upcoming(visit.api, visit.merchant.group_id, zone=visit.zone) if _fits(a, row)]
+    mine = [a for a in listed if _fits(a, row)]
     by_service = {a.service_id: a for a in sorted(mine, key=lambda a: a.start, reverse=True)}
     found = [by_service[s] for s in row.wanted["services"] if s in by_service]
     whole = len(found) == len(row.wanted["services"]) and _seconds_after(found[0], row) == 0
@@ -238,19 +272,19 @@ def _booked(visit: Visit, row: Confirmation, found: list[Appointment]) -> Confir
 def _refuse(visit: Visit, row: Confirmation, reason: str) -> Confirmation:
     row.reason = reason
     if visit.draft.submitted == row.key:
-        _tell(visit, reason, step_of(reason))
+        _tell(visit, row)
     visit.browser.save()
     return _end(row, State.REFUSED)
 
 
-def _tell(visit: Visit, reason: str, step: str) -> None:
+def _tell(visit: Visit, row: Confirmation) -> None:
     """The refusal's notice goes to the step that can mend it; all else is kept, under a new key."""
-    was = visit.draft["slot"] or ""
+    step, was = step_of(row.reason), visit.draft["slot"] or ""
     visit.draft.reopen()
     if step == "slot":
         cached.forget_slots(visit.merchant.group_id)
         visit.withdraw("slot")
-    visit.draft.tell(reason, step, was=was)
+    visit.draft.tell(row.reason, step, was=was, key=row.key)
 
 
 def _end(row: Confirmation, state: Confirmation.State) -> Confirmation:

@@ -119,7 +119,7 @@ class Draft:
         if self.submitted or self.done:
             self.begin_anew()
         self._drop("records", "record")
-        self.typed, self.email, self.sent = {}, "", {}
+        self.typed, self.email, self.sent, self.notice = {}, "", {}, {}
         self.key = secrets.token_hex(16)
         self.save()
 

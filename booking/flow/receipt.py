@@ -20,17 +20,18 @@ Receipt = Mapping[str, Any]
 def keep(visit: Visit, booked: list[Appointment], *, by_this_draft: bool) -> None:
     """Remember what became of a confirmation. On another device than the one that booked there is no draft to tell."""
     first = booked[0]
+    services = [a.service_id or 0 for a in booked]
     given = visit.catalogue.calendar(first.calendar_id) if first.calendar_id else None
     _keep(
         visit,
-        by_this_draft=by_this_draft,
+        by_this_draft=by_this_draft and _is_drafted(visit, first.start, services),
         id=first.id,
         start=first.start.isoformat(),
         end=max(a.end for a in booked).isoformat(),
         services=[_service_name(visit, a) for a in booked],
         starts=[a.start.isoformat() for a in booked],
         calendar=given.name if given else first.calendar_name.strip(),
-        where=choice.where(visit, given, [a.service_id or 0 for a in booked]) or first.location,
+        where=choice.where(visit, given, services) or first.location,
     )
 
 
@@ -42,7 +43,7 @@ def keep_of_row(visit: Visit, row: Confirmation, *, by_this_draft: bool) -> None
     start = datetime.fromisoformat(row.wanted["start"])
     _keep(
         visit,
-        by_this_draft=by_this_draft,
+        by_this_draft=by_this_draft and _is_drafted(visit, start, row.wanted["services"]),
         id=row.appointment_ids[0],
         start=row.wanted["start"],
         end=(start + timedelta(minutes=sum(service.minutes for service in services))).isoformat(),
@@ -67,6 +68,13 @@ def _keep(visit: Visit, *, by_this_draft: bool, **told: Any) -> None:
             "owner": account.owner(visit.merchant) if account else "",
         }
     )
+
+
+def _is_drafted(visit: Visit, start: datetime, services: Iterable[int]) -> bool:
+    """Whether the draft still asks for what was booked: only then it tells the length, the price and the person."""
+    wanted = visit.start
+    same = wanted is not None and wanted.timestamp() == start.timestamp()
+    return same and sorted(visit.draft.services) == sorted(services)
 
 
 def _turns(start: datetime, minutes: Iterable[int]) -> Iterator[datetime]:

@@ -2,14 +2,18 @@
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from booking.flow import choice, email_hint, reminders, wording
 from booking.flow.email_hint import MEANT
 from booking.flow.visit import Visit
+from booking.models import Confirmation
 
 Line = dict[str, Any]
 
@@ -26,7 +30,11 @@ def aside(visit: Visit) -> dict[str, Any] | None:
 
 
 def whole(visit: Visit) -> list[Line]:
-    """Everything that will be booked; the date first."""
+    """Everything that will be booked, the date first; before it, what has turned out to be booked already."""
+    return [*_booked_before(visit), *_asked_for(visit)]
+
+
+def _asked_for(visit: Visit) -> list[Line]:
     lines = [
         _slot(visit),
         _service(visit),
@@ -34,16 +42,37 @@ def whole(visit: Visit) -> list[Line]:
         _place(visit),
         _person(visit),
         _email(visit),
-        *_asked(visit),
+        *_answers(visit),
         _reminders(visit),
     ]
     return [line for line in lines if line]
 
 
 def digest(visit: Visit) -> str:
-    """Names what the check page showed, so that nothing else is ever booked."""
-    shown = [visit.draft.key, visit.draft.answers, [(s.id, s.name, s.minutes, s.price_cents) for s in visit.services]]
-    return hashlib.sha256(json.dumps(shown, sort_keys=True, default=str).encode()).hexdigest()[:32]
+    """Names what the check page showed, so that nothing else is ever booked; in one language, whichever it showed."""
+    with translation.override(settings.LANGUAGE_CODE):
+        shown = [(line["label"], line["value"], line["detail"]) for line in _asked_for(visit)]
+    each = [(s.id, s.name, s.minutes, s.price_cents) for s in visit.services]
+    signed = [visit.draft.key, visit.draft.answers, each, visit.start, visit.calendar_id, shown]
+    return hashlib.sha256(json.dumps(signed, sort_keys=True, default=str).encode()).hexdigest()[:32]
+
+
+def _booked_before(visit: Visit) -> list[Line]:
+    """The draft names the confirmation only: what it found out is its owner's, and a draft outlives the sign-in."""
+    key = visit.draft.notice.get("key")
+    if not key or visit.account is None:
+        return []
+    told = Confirmation.objects.filter(key=key, owner=visit.account.owner(visit.merchant)).first()
+    return [_made(visit, **made) for made in told.wanted.get("made", [])] if told else []
+
+
+def _made(visit: Visit, *, id: int, start: str, services: list[int]) -> Line:
+    """One that was given up as not booked: it can be looked at, and kept instead."""
+    found = (visit.catalogue.service(service_id) for service_id in services)
+    begins = wording.capitalised(wording.moment(datetime.fromisoformat(start).astimezone(visit.zone)))
+    value = "\n".join([begins, *(service.name for service in found if service)])
+    link = format_html('<a href="{}">{}</a>', visit.url("done", id), _("Show this appointment"))
+    return _line("made", _("Already booked"), value, link)
 
 
 def _line(key: str, label: str, value: str, detail: str = "", change_url: str | None = None) -> Line:
@@ -51,10 +80,10 @@ def _line(key: str, label: str, value: str, detail: str = "", change_url: str | 
 
 
 def _change(visit: Visit, step: str) -> str | None:
-    """Where to change an answer; nowhere when it was the only one possible."""
-    if step in visit.draft.auto:
-        return None
-    return visit.step_url("category" if step == "service" and "category" in visit.steps else step)
+    """Where to change an answer; nowhere when it was the only one possible. A service begins with its category."""
+    pages = ("category", "service") if step == "service" else (step,)
+    asked = [page for page in pages if page in visit.steps and page not in visit.draft.auto]
+    return visit.step_url(asked[0]) if asked else None
 
 
 def _service(visit: Visit) -> Line | None:
@@ -112,7 +141,7 @@ def _meant(visit: Visit, email: str) -> str:
     return format_html('<a href="{}?{}#id_email">{}</a>', visit.step_url("record"), MEANT, question)
 
 
-def _asked(visit: Visit) -> list[Line]:
+def _answers(visit: Visit) -> list[Line]:
     """What the group asks beyond name, phone and address, and the remark."""
     change = visit.step_url("record")
     lines = [_line(name, label, value, "", change) for name, label, value in choice.answers(visit)]

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 import requests
-from django.contrib.sessions.models import Session
 
 from booking.models import Confirmation
 from tests.control import KEY
@@ -56,6 +55,31 @@ def test_each_change_comes_back_here(visitor):
     assert visitor.name == "check"
 
 
+PARK = "/imagerie-du-parc/"
+XRAYS, ONE_ALONE = 70, 7901
+
+
+def test_a_service_alone_in_its_category_is_changed_from_the_categories(merchants, sandbox):
+    sandbox.add("interventionsets", id=ONE_ALONE, group_id=14, publicname="Pieds")
+    sandbox.add("interventions", id=7902, group_id=14, interventionset_id=ONE_ALONE, publicname="Podologie", length=15)
+    sandbox.edit("calendars", sandbox.ids("calendars", 14)[0], intervention_ids=[7902])
+    visitor = Visitor().open(PARK).choose("category", ONE_ALONE)
+    assert visitor.chosen("service") == "Podologie"
+    visitor.open(visitor.soup.select_one(".line-service a")["href"])
+    assert visitor.name == "category"
+    assert visitor.choose("category", XRAYS).name == "service"
+
+
+def test_a_service_in_the_only_category_of_a_calendar_is_changed_at_once(merchants, sandbox):
+    sandbox.edit("groups", 14, calendarChoice=1)
+    radiologist = sandbox.ids("calendars", 14)[0]
+    sandbox.edit("calendars", radiologist, intervention_ids=[1001, 1002])
+    visitor = Visitor().open(PARK).choose("calendar", radiologist)
+    assert visitor.name == "service"
+    visitor.choose("service", 1001).open(visitor.soup.select_one(".line-service a")["href"])
+    assert visitor.name == "service" and visitor.offered("service") == ["1001", "1002"]
+
+
 def test_a_second_click_a_reload_and_back_book_nothing_more(visitor, sandbox):
     form = visitor.form()
     visitor.send()
@@ -86,6 +110,38 @@ def test_a_price_that_changed_meanwhile_is_shown_before_it_is_booked(visitor, sa
     visitor.fresh().resend(form)
     assert visitor.name == "check" and "€99" in visitor.text
     assert not sandbox.appointments()
+
+
+def test_with_whom_and_where_are_signed_too(visitor, sandbox):
+    for changed in ({"publicname": "Dr Somebody Else"}, {"address": "3 rue Neuve", "zipcode": "69001", "city": "Lyon"}):
+        sandbox.edit("calendars", 15, **changed)
+        visitor.fresh().send()
+        assert visitor.name == "check" and "has changed since you checked it" in visitor.text
+        assert next(iter(changed.values())) in visitor.text
+    assert not sandbox.appointments()
+    assert visitor.send().name == "done" and "Dr Somebody Else" in visitor.text
+
+
+def test_a_calendar_that_the_group_no_longer_asks_for_is_not_left_out_unseen(visitor, sandbox):
+    sandbox.edit("groups", 4, calendarChoice=0)
+    visitor.fresh().send()
+    assert visitor.name == "check" and "has changed since you checked it" in visitor.text
+    assert not visitor.main.select(".line-calendar") and not sandbox.requests("POST", "appointments")
+    assert visitor.send().name == "done"
+
+
+def test_lengths_that_the_group_hides_meanwhile_are_no_longer_what_was_shown(visitor, sandbox):
+    sandbox.edit("groups", 4, display_intervention_length=False)
+    assert "has changed since you checked it" in visitor.fresh().send().text
+    assert "20 min" not in visitor.text and visitor.send().name == "done"
+
+
+def test_another_language_in_another_tab_changes_nothing(visitor):
+    form = visitor.form()
+    visitor.app.extra_environ["HTTP_ACCEPT_LANGUAGE"] = "fr"
+    visitor.open(f"{CLINIC}check/")
+    assert visitor.soup.html["lang"] == "fr" and visitor.value("digest") == form["digest"].value
+    assert visitor.resend(form).name == "done"
 
 
 @pytest.mark.parametrize("digest", ["", "0" * 32, "x"])
@@ -320,24 +376,6 @@ def test_the_ledger_holds_no_names(visitor):
     visitor.send()
     row = Confirmation.objects.values().get()
     assert not re.search("roux|camille|06 12|@", str(row), re.IGNORECASE)
-
-
-def test_a_create_that_clicrdv_makes_after_we_gave_up_is_found_before_another_is_made(visitor, sandbox, settings):
-    settings.CLICRDV_CALL_SECONDS = 1
-    settings.CONFIRM_SETTLE_SECONDS = 0
-    sandbox.fault(APPOINTMENTS, "delay", method="POST", seconds=4)
-    visitor.send()
-    assert visitor.name == "check" and "was not booked" in visitor.text
-    while not sandbox.appointments():
-        pass
-    visitor.open(f"{CLINIC}slot/").choose("start", visitor.offered("start")[-1])
-    form, before = visitor.form(), visitor.cookie()
-    kept = Session.objects.get(pk=before).session_data
-    assert visitor.send().name == "done"
-    Session.objects.filter(pk=before).update(session_data=kept)  # a second click that came at the same time
-    assert visitor.resend(form).name == "done"
-    (made,) = sandbox.appointments()
-    assert visitor.chosen("reference") == str(made["id"])
 
 
 def test_what_was_settled_elsewhere_and_cancelled_by_phone_is_no_crash_here(visitor, sandbox):
