@@ -137,6 +137,7 @@ def test_data_are_kept_until_they_are_reset(demo: Start, folder: Path):
     assert ("garage-martin", "Garage Martin") in merchants(folder)
 
 
+@pytest.mark.full
 def test_a_server_that_ends_takes_the_other_with_it(demo: Start, folder: Path):
     process = demo()
     wait_for(process, READY)

@@ -15,7 +15,7 @@ from sandbox.seeds.people import STAFF as EVERYBODYS_STAFF
 from tests.sandbox.client import KEY, PASSWORD, Api, conditions
 
 FUZZ = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
 
 JSON = st.recursive(

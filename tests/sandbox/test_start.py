@@ -46,6 +46,7 @@ def test_the_state_outlives_the_process(tmp_path):
         assert Api(address).ask("/state.json")["appointments"] == 1
 
 
+@pytest.mark.full
 def test_a_reset_gives_the_file_its_first_state_back(tmp_path):
     data = str(tmp_path / "sandbox.sqlite3")
     with started("--data", data) as (_, address):
@@ -60,6 +61,7 @@ def test_a_reset_gives_the_file_its_first_state_back(tmp_path):
         assert Api(address).ask("/state.json")["appointments"] == 0
 
 
+@pytest.mark.full
 def test_another_process_on_the_same_file_cannot_come_between(tmp_path):
     """Within the process bookings wait for each other anyway; against others the transaction's lock protects them."""
     data = tmp_path / "sandbox.sqlite3"
@@ -90,6 +92,7 @@ def is_awake(address):
         return False
 
 
+@pytest.mark.full
 def test_openings_reach_as_far_on_a_second_start_days_later(tmp_path):
     data = tmp_path / "sandbox.sqlite3"
     with started("--data", str(data)) as (_, address):
