@@ -40,7 +40,7 @@ def step(request: Request, merchant: str, name: str) -> HttpResponse:
 @pages.for_bookable_groups
 def _step(request: Request, visit: Visit, name: str) -> HttpResponse:
     if name not in visit.steps:
-        raise Http404
+        return _unknown_step(request, visit, name)
     if elsewhere := _outcome_url(request, visit, name):
         return go(elsewhere)
     asked = STEPS[name]
@@ -48,6 +48,14 @@ def _step(request: Request, visit: Visit, name: str) -> HttpResponse:
     if request.method == "POST" or (asked.method == "get" and name in request.GET):
         return _take(request, visit, asked, data)
     return _ask(request, visit, asked)
+
+
+def _unknown_step(request: Request, visit: Visit, name: str) -> HttpResponse:
+    """Which questions there are may depend on a catalogue that only those see who have signed in."""
+    if name not in STEPS or visit.account is not None or visit.steps[0] != "sign-in":
+        raise Http404
+    keep_sent(request, visit)
+    return go(visit.step_url("sign-in"))
 
 
 def _outcome_url(request: Request, visit: Visit, name: str) -> str | None:
@@ -166,6 +174,8 @@ def _take_sent(visit: Visit) -> str | None:
     that went well."""
     sent = visit.draft.sent
     step, url = sent.get("step", ""), None
+    if sent:
+        visit.steps_anew()
     if step in visit.steps and visit.may_take(step):
         form = sent["form"]
         is_page = sent["method"] == "GET"  # what it chooses, it chooses there

@@ -178,6 +178,10 @@ class Visit:
         for name in ("services", "calendars", "offered"):
             self.__dict__.pop(name, None)
 
+    def steps_anew(self) -> None:
+        """Who has signed in may see a catalogue that asks for more."""
+        self.__dict__.pop("steps", None)
+
     @property
     def first_step(self) -> str:
         """The first question that this visitor is asked."""

@@ -131,6 +131,18 @@ def test_services_put_together_when_the_sign_in_had_ended_are_kept(visitor, sand
     assert visitor.name == "service" and len(visitor.main.select("button[name=remove]")) == 2
 
 
+def test_the_categories_of_a_closed_catalogue_wait_for_the_sign_in_too(visitor, sandbox, end_sign_in):
+    sandbox.edit("groups", 14, openData=False)
+    sign_in(visitor.open(PARK), NEWCOMER)
+    assert visitor.name == "category"
+    end_sign_in("idle", lambda: visitor.open(visitor.url))
+    assert visitor.name == "sign-in"
+    assert sign_in(visitor, NEWCOMER).name == "category"
+    end_sign_in("idle", lambda: visitor.first("category"))
+    assert visitor.name == "sign-in"
+    assert sign_in(visitor, NEWCOMER).name == "service"
+
+
 def test_a_link_to_a_service_survives_the_sign_in_that_comes_first(visitor):
     visitor.open(f"{TOWN}service/?service=61")
     assert visitor.name == "sign-in"
