@@ -16,7 +16,7 @@ SHAPES = {"radius": st.sampled_from(Radius), "density": st.sampled_from(Density)
 VALUE = re.compile(r'#[0-9a-f]{6}|dark|light|0|\d*\.?\d+rem|[\w\- ",]+', re.ASCII)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(LOOKS, st.fixed_dictionaries(SHAPES))
 def test_any_look_is_under_a_kilobyte_and_holds_nothing_but_properties(look, shape):
     css = theme_css(derive(look), **shape)
