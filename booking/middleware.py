@@ -19,7 +19,7 @@ from booking import session
 from booking.clicrdv.errors import ApiError, NotFound, SignInNeeded, Unavailable
 from booking.flow import views as flow
 from booking.flow.throttle import TooMany
-from booking.flow.visit import APPOINTMENTS
+from booking.flow.visit import APPOINTMENTS, is_for_appointments, sign_in_url
 from booking.models import Merchant
 from booking.session import Request
 
@@ -43,8 +43,12 @@ class Sessions(SessionMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         self._touch(request)
+        status = response.status_code
         try:
+            if getattr(request, "keeps_session", False):
+                response.status_code = 200  # of a 5xx Django keeps nothing: what was typed, a new sign-in
             response = super().process_response(request, response)
+            response.status_code = status
         except (
             SessionInterrupted
         ):  # signed out in another tab meanwhile: nothing may be saved, the page can be shown anew
@@ -176,9 +180,8 @@ def _sign_in(request: Request) -> HttpResponse:
     else:
         visit.draft.tell("sign_in_first", "sign-in")
     flow.keep_sent(request, visit)
-    is_for_appointments = request.resolver_match is not None and request.resolver_match.namespace == "account"
-    query = f"?to={APPOINTMENTS}" if is_for_appointments else ""
-    return HttpResponseRedirect(visit.step_url("sign-in") + query, status=303)
+    for_appointments = request.resolver_match is not None and request.resolver_match.namespace == "account"
+    return HttpResponseRedirect(sign_in_url(visit, for_appointments=for_appointments), status=303)
 
 
 def _too_many(request: Request, error: TooMany) -> HttpResponse:
@@ -189,12 +192,11 @@ def _too_many(request: Request, error: TooMany) -> HttpResponse:
 
 
 def _unavailable(request: Request, error: ApiError) -> HttpResponse:
-    if request.session.modified:
-        request.session.save()  # Django keeps nothing of a request that ends in a 5xx: what was typed would be lost
     seconds = error.retry_after if isinstance(error, Unavailable) else 60
     url, title = _retry_url(request), _("Online booking is not responding just now")
     response = _page(request, "unavailable", 503, title, retry_url=url)
     response["Retry-After"] = str(seconds)
+    request.keeps_session = True
     return response
 
 
@@ -202,7 +204,7 @@ def _retry_url(request: Request) -> str:
     """The same page; after a form, the page that it stood on, with what that page was asked for."""
     if request.method == "GET":
         return request.get_full_path()
-    return request.path + (f"?to={APPOINTMENTS}" if request.GET.get("to") == APPOINTMENTS else "")
+    return request.path + (f"?to={APPOINTMENTS}" if is_for_appointments(request.GET) else "")
 
 
 def _page(request: Request, page: str, status: int, title: str, **context: object) -> HttpResponse:

@@ -32,6 +32,7 @@ class Request(HttpRequest):
     visitor_address: str  # as the outermost proxy that we trust saw it
     language_wish: str | None  # chosen by the switch or asked for by the browser
     seen_account: str  # where in the session the clock of a sign-in is due to be written
+    keeps_session: bool  # though its page is a 5xx
     api: Client
     visit: Any  # a flow.visit.Visit, once the flow has made one
 
@@ -86,10 +87,10 @@ def begin(request: Request, merchant: Merchant, signed_in: accounts.SignedIn) ->
     return account
 
 
-def is_another(request: Request, merchant: Merchant, signed_in: accounts.SignedIn) -> bool:
-    """Whether somebody else was signed in to this merchant in this browser before, and has not signed out."""
-    account = Account(signed_in.account.id, signed_in.account.email, signed_in.session_id)
-    return request.session.get(_owner(merchant), account.owner(merchant)) != account.owner(merchant)
+def owner(request: Request, merchant: Merchant) -> str | None:
+    """Who was signed in last to this merchant in this browser and has not signed out, as the ledger names them."""
+    found: str | None = request.session.get(_owner(merchant))
+    return found
 
 
 def renew(request: Request) -> None:
@@ -126,6 +127,7 @@ def forget(request: Request, merchant: Merchant, *, expired: bool = False, signe
     if request.session.pop(_slot(merchant), None) and expired:
         request.session[_expired(merchant)] = True
     if signed_out:
+        request.session.pop(_owner(merchant), None)
         request.session[_signed_out(merchant)] = True
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from booking.clicrdv import appointments, fiches
 from booking.clicrdv.appointments import Appointment
 from booking.flow import choice, order, pages, wording
-from booking.flow.visit import APPOINTMENTS, Visit
+from booking.flow.visit import Visit, sign_in_url
 from booking.session import Request
 
 SHOWN = 50
@@ -24,7 +24,7 @@ def upcoming(request: Request, merchant: str) -> HttpResponse:
     if visit.settings.inactive:
         return pages.closed(request, visit)
     if visit.account is None:
-        return pages.go(f"{visit.step_url('sign-in')}?to={APPOINTMENTS}")
+        return pages.go(sign_in_url(visit, for_appointments=True))
     title = _("My appointments")
     context = {
         "h1": title,

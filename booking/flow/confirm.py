@@ -68,9 +68,14 @@ def _made_late(visit: Visit, row: Confirmation) -> list[list[Appointment]]:
 
 def _unclaimed(visit: Visit, listed: list[Appointment]) -> list[Appointment]:
     """Without those that are known as the outcome of a confirmation: a second try's is not the first one's."""
-    done = _ledger(visit).filter(state=State.DONE).values_list("appointment_ids", flat=True)
-    known = {number for ids in done for number in ids}
+    known = made(visit)
     return [appointment for appointment in listed if appointment.id not in known]
+
+
+def made(visit: Visit) -> set[int]:
+    """The appointments that are known as outcomes of this account's confirmations."""
+    done = _ledger(visit).filter(state=State.DONE).values_list("appointment_ids", flat=True)
+    return {number for ids in done for number in ids}
 
 
 def _note_late(visit: Visit, lost: Confirmation, found: list[Appointment]) -> None:

@@ -49,6 +49,8 @@ class Draft:
         if self.notice.get("step") == step:
             self.notice = {}
         (self.auto.add if auto else self.auto.discard)(step)
+        if self.sent.get("step") == step and not auto:
+            self.sent = {}
         if not self.has(step) or self.answers[step] != value:
             self._drop(*drops)
             self.answers[step] = value
@@ -67,6 +69,8 @@ class Draft:
             self.answers.pop(step, None)
             self.auto.discard(step)
             self.typed.pop(step, None)
+            if self.sent.get("step") == step:
+                self.sent = {}
             if self.notice.get("step") == step:
                 self.notice = {}
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from booking import session
 from booking.flow import confirm, pages, receipt, wording
-from booking.flow.visit import Visit
+from booking.flow.visit import Visit, appointments_url
 from booking.models import Confirmation
 from booking.session import Request
 
@@ -63,6 +63,7 @@ def done(request: Request, merchant: str, appointment: int) -> HttpResponse:
         "google_url": receipt.google_url(kept, name, phone),
         "outlook_url": receipt.outlook_url(kept, name, phone),
         "again_url": visit.url("start"),
+        "appointments_url": appointments_url(visit) if mine else None,
         "start": begin,
         "zone": kept["zone"],
     }

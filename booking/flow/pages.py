@@ -14,7 +14,7 @@ from booking import session
 from booking.clicrdv.accounts import SignedIn
 from booking.flow import notices, order, summary
 from booking.flow.draft import Draft
-from booking.flow.visit import APPOINTMENTS, Visit, appointments_url
+from booking.flow.visit import Visit, appointments_url, is_for_appointments
 from booking.models import Merchant
 from booking.session import Request
 
@@ -32,9 +32,11 @@ class SessionBrowser:
 
     def begin(self, signed_in: SignedIn) -> session.Account:
         self.signed_in = True
-        if session.is_another(self._request, self._merchant, signed_in):
+        before = session.owner(self._request, self._merchant)
+        account = session.begin(self._request, self._merchant, signed_in)
+        if before not in (None, account.owner(self._merchant)):
             forget_receipts(self._request, self._merchant)
-        return session.begin(self._request, self._merchant, signed_in)
+        return account
 
     def expire(self) -> None:
         session.forget(self._request, self._merchant, expired=True)
@@ -79,7 +81,7 @@ def for_bookable_groups(page: Page[Given]) -> Callable[..., HttpResponse]:
     @wraps(page)
     def view(request: Request, merchant: str, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
         visit = visit_for(request)
-        wants_appointments = kwargs.get("name") == "sign-in" and visit.query.get("to") == APPOINTMENTS
+        wants_appointments = kwargs.get("name") == "sign-in" and is_for_appointments(visit.query)
         if not order.can_book(visit.settings) and not (wants_appointments and not visit.settings.inactive):
             return closed(request, visit)
         return page(request, visit, *args, **kwargs)

@@ -54,6 +54,10 @@ def _unknown_step(request: Request, visit: Visit, name: str) -> HttpResponse:
     """Which questions there are may depend on a catalogue that only those see who have signed in."""
     if name not in STEPS or visit.account is not None or visit.steps[0] != "sign-in":
         raise Http404
+    return _sign_in_first(request, visit)
+
+
+def _sign_in_first(request: Request, visit: Visit) -> HttpResponse:
     keep_sent(request, visit)
     return go(visit.step_url("sign-in"))
 
@@ -144,9 +148,10 @@ def _take(request: Request, visit: Visit, asked: Step, data: Any) -> HttpRespons
 def _not_yet(request: Request, visit: Visit, name: str, *, again: bool) -> HttpResponse:
     """Only the sign-in is missing, which has ended: the answer waits for the next one. Or what was chosen before is
     gone, or never came."""
+    if name == "sign-in":  # signed in already, perhaps by a request that failed afterwards
+        return go(_take_sent(visit) or next_url(visit))
     if visit.account is None and order.may_take(name, visit.steps, visit.draft, signed_in=True):
-        keep_sent(request, visit)
-        return go(visit.step_url("sign-in"))
+        return _sign_in_first(request, visit)
     return go(visit.step_url(visit.next_step) + ("?again" if again else ""))
 
 

@@ -208,6 +208,15 @@ def appointments_url(visit: Visit) -> str:
     return reverse("account:appointments", args=[visit.merchant.slug])
 
 
+def is_for_appointments(query: Mapping[str, str]) -> bool:
+    """Whether a sign-in is for no booking, but leads to the appointments."""
+    return query.get("to") == APPOINTMENTS
+
+
+def sign_in_url(visit: Visit, *, for_appointments: bool) -> str:
+    return visit.step_url("sign-in") + (f"?to={APPOINTMENTS}" if for_appointments else "")
+
+
 def several(sent: Mapping[str, str], name: str) -> list[str]:
     """All values of a name in what a form or an address says, in their order."""
     values: list[str] = sent.getlist(name) if hasattr(sent, "getlist") else [sent[name]] if name in sent else []

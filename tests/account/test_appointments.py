@@ -13,7 +13,7 @@ def booked(visitor):
 
 
 def times(visitor):
-    return visitor.fresh().open(f"{CLINIC}appointments/").main.select_one(".choice-facts").get_text(strip=True)
+    return visitor.fresh().open(f"{CLINIC}appointments/").main.select_one(".choice-price").get_text(strip=True)
 
 
 def test_they_are_told_from_beginning_to_end(booked):

@@ -160,10 +160,22 @@ def test_an_answer_that_waited_waits_on_while_the_api_fails(merchants, sandbox):
     stranger = Visitor()
     stranger.app.set_cookie("sid", before)
     assert stranger.open(f"{CLINIC}appointments/").name == "sign-in"
-    visitor.open(f"{CLINIC}sign-in/")
-    if visitor.name == "sign-in":
-        sign_in(visitor, "parent@example.org")
-    assert visitor.name == "record"
+    assert visitor.open(visitor.main.find("a")["href"]).name == "record", "nobody needs to sign in twice"
+
+
+def test_an_answer_that_waited_is_not_taken_when_another_choice_was_made_meanwhile(merchants, sandbox):
+    visitor = sign_in(book_until(Visitor(), "sign-in"), "parent@example.org")
+    sandbox.expire_sessions()
+    assert visitor.first("record").name == "sign-in"
+    sandbox.fault("/api/*fiches*", "status", status=503, count=None)
+    visitor.fill(status=503, email="parent@example.org", password="rendez-vous")
+    sandbox.heal()
+    other = visitor.open(f"{CLINIC}records/").offered("record")[1]
+    name = visitor.choose("record", other).value("firstname")
+    sandbox.expire_sessions()
+    assert visitor.open(f"{CLINIC}records/").name == "sign-in"
+    assert sign_in(visitor, "parent@example.org").name == "record"
+    assert visitor.value("firstname") == name
 
 
 def test_a_sign_in_that_ended_on_the_way_to_ones_appointments_leads_back_there(visitor, sandbox):

@@ -13,7 +13,7 @@ from booking.clicrdv.errors import ApiError, WrongPassword
 from booking.flow import confirm, order, pending_choice, throttle
 from booking.flow.email_field import EmailField
 from booking.flow.steps.base import Step
-from booking.flow.visit import APPOINTMENTS, Visit, appointments_url
+from booking.flow.visit import Visit, appointments_url, is_for_appointments, sign_in_url
 from booking.models import Confirmation
 
 
@@ -76,7 +76,7 @@ class SignInStep(Step):
             raise
         _take_back(limits)
         welcome(visit, signed_in)
-        return appointments_url(visit) if _is_for_appointments(visit) else None
+        return appointments_url(visit) if is_for_appointments(visit.query) else None
 
     def _errors(self, visit: Visit) -> dict[str, str]:
         notice = visit.draft.notice
@@ -100,13 +100,9 @@ def _wrong(visit: Visit) -> str:
     return _("This e-mail address and this password do not go together. Check both.")
 
 
-def _is_for_appointments(visit: Visit) -> bool:
-    return visit.query.get("to") == APPOINTMENTS
-
-
 def _here(visit: Visit) -> str:
     """This very page, and where it leads afterwards."""
-    return visit.step_url("sign-in") + (f"?to={APPOINTMENTS}" if _is_for_appointments(visit) else "")
+    return sign_in_url(visit, for_appointments=is_for_appointments(visit.query))
 
 
 def welcome(visit: Visit, signed_in: accounts.SignedIn) -> None:
@@ -140,15 +136,9 @@ def _take_back(limits: tuple[tuple[str, ...], ...]) -> None:
 def _is_somebody_elses(visit: Visit) -> bool:
     """The draft waits for the outcome of a confirmation that another account made, or led to another's booking."""
     if visit.draft.done:
-        return not _has_made(visit, visit.draft.done)
+        return visit.draft.done not in confirm.made(visit)
     row = Confirmation.objects.filter(key=visit.draft.submitted).first() if visit.draft.submitted else None
     return row is not None and not confirm.is_mine(visit, row)
-
-
-def _has_made(visit: Visit, appointment_id: int) -> bool:
-    assert visit.account is not None
-    mine = Confirmation.objects.filter(owner=visit.account.owner(visit.merchant), state=Confirmation.State.DONE)
-    return any(appointment_id in ids for ids in mine.values_list("appointment_ids", flat=True))
 
 
 def _limits(email: str, address: str) -> tuple[tuple[str, ...], ...]:
