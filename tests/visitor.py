@@ -95,7 +95,8 @@ class Visitor:
 
     @property
     def name(self) -> str:
-        return self.soup.body["data-page"]
+        """Without a parse of the whole: it is asked for at every step."""
+        return re.search(r'<body[^>]* data-page="([a-z-]+)"', self.page.text)[1]
 
     @property
     def url(self) -> str:

@@ -38,7 +38,7 @@ class Journey:
             return self._closed()
         self._must_be_at(self._next())
         ended = self._wander()
-        return self._once_more() if ended == "done" and not self.draw(st.integers(0, 4)) else ended
+        return self._once_more() if ended == "done" and not self.draw(st.integers(0, 9)) else ended
 
     def _wander(self) -> str:
         for moves in range(LONGEST):
@@ -104,6 +104,9 @@ class Journey:
         if step == "service" and self.world.most > 1:
             self._choose_several()
             return
+        if step == "category" and len(self.answers.get("service", [])) == self.world.most > 1:
+            self._keep_what_is_chosen()
+            return
         field = {"slot": "start", "records": "record"}.get(step, step)
         offered = list(dict.fromkeys(self.visitor.offered(field)))
         assert len(offered) > 1 or step == "slot", f"{step} asks what has one answer: {offered}"
@@ -132,6 +135,13 @@ class Journey:
             assert [row["value"] for row in self.visitor.main.select("button[name=remove]")] == [str(n) for n in chosen]
         self.visitor.press("service")
         self._answered("service", chosen)
+
+    def _keep_what_is_chosen(self) -> None:
+        """As many services as may be: there is nothing more to add here, so nothing is asked."""
+        assert not self.visitor.offered("category")
+        chosen = self.answers["service"]
+        assert [row["value"] for row in self.visitor.main.select("button[name=remove]")] == [str(n) for n in chosen]
+        self.visitor.press("service")
 
     def _sign_in(self) -> None:
         sign_in(self.visitor, NEWCOMER)

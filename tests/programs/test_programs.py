@@ -189,6 +189,7 @@ def test_a_closure_of_the_diary_takes_the_free_times_away_and_its_deletion_gives
     assert office.event(diary.newest())["deleted"] is True
 
 
+@pytest.mark.full
 def test_an_appointment_of_the_diary_is_made_moved_and_cancelled_there(diary, office, slots):
     old, new = slots[:2]
     diary.add(**appointment_at(old))
@@ -269,6 +270,7 @@ def test_a_later_change_here_outlives_a_deletion_there(diary, office):
     assert (remote["text"], remote["deleted"]) == ("still on", False)
 
 
+@pytest.mark.full
 def test_run_again_it_writes_nothing_on_either_side(server, diary, slots):
     diary.add(**day_off(slots[0]))
     diary.add(**appointment_at(slots[1]))
@@ -424,6 +426,7 @@ def test_the_same_file_again_changes_nothing(importer, server, office):
     assert records(office) == before
 
 
+@pytest.mark.full
 def test_only_what_differs_is_written(importer, server, office):
     rows = [customer(count, comments="Fidèle") for count in range(5)]
     importer.bring(rows)
