@@ -1,28 +1,73 @@
 """What every page knows: whose it is, in which language, who is signed in."""
 
 import re
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
 
+from booking.branding import served
+from booking.branding.look import LINKS, Look
+from booking.branding.served import Image, Served
 from booking.models import Merchant
 from booking.session import Request
 
 
 def page(request: Request) -> dict[str, Any]:
     merchant = getattr(request, "merchant", None)
+    look = getattr(request, "served", None) or served.of(None)
     return {
-        "merchant": _merchant(request, merchant) if merchant else None,
-        "languages": _languages(request),
+        "look": _look(request, merchant, look),
+        "merchant": _merchant(request, merchant, look.look) if merchant else None,
+        "languages": _languages(request, look.look.languages),
         "lang": translation.get_language(),
         "account": _account(request, merchant) if merchant else None,
         "sign_in_here": _sign_in_here(request, merchant) if merchant else None,
     }
+
+
+LINK_WORDS = {
+    "legal": gettext_lazy("Legal notice"),
+    "privacy": gettext_lazy("Privacy"),
+    "terms": gettext_lazy("Cancellation terms"),
+    "accessibility": gettext_lazy("Accessibility"),
+}
+
+
+def _look(request: Request, merchant: Merchant | None, made: Served) -> dict[str, Any]:
+    look, language = made.look, (translation.get_language() or "")[:2]
+    return {
+        "theme_url": _url(merchant, "theme", made.theme.split(".")[1]) if made.theme else None,
+        "header": look.header,
+        "logo": _image(merchant, made.logo),
+        "logo_dark": _image(merchant, made.logo_dark),
+        "favicon": _image(merchant, made.favicon),
+        "scheme": getattr(request, "scheme", None),
+        "search_engines": look.search_engines,
+        "links": [{"url": look.links[name], "label": LINK_WORDS[name]} for name in LINKS if name in look.links],
+        "announcement": look.announcement(language, _today(merchant)),
+    }
+
+
+def _url(merchant: Merchant | None, name: str, *args: str) -> str:
+    return reverse(f"look:{name}", args=[merchant.slug, *args]) if merchant else reverse(f"site-look:{name}", args=args)
+
+
+def _image(merchant: Merchant | None, image: Image | None) -> dict[str, Any] | None:
+    if image is None:
+        return None
+    return {"url": _url(merchant, "picture", image.name), "width": image.width, "height": image.height}
+
+
+def _today(merchant: Merchant | None) -> date:
+    return timezone.now().astimezone(ZoneInfo(merchant.own_zone or merchant.zone if merchant else "UTC")).date()
 
 
 def phone_href(phone: str, country_code: str = "33") -> str:
@@ -36,11 +81,11 @@ def phone_href(phone: str, country_code: str = "33") -> str:
     return "tel:" + phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _merchant(request: Request, merchant: Merchant) -> dict[str, Any]:
+def _merchant(request: Request, merchant: Merchant, look: Look) -> dict[str, Any]:
     """The merchant's row, with the phone that ClicRDV gives where the group has been read."""
     visit = getattr(request, "visit", None)
     group = visit.__dict__.get("group") if visit else None
-    phone = (group.phone if group else "") or merchant.phone
+    phone = look.phone or (group.phone if group else "") or merchant.phone
     words = [word for word in re.split(r"\W+", merchant.name) if len(word) > 3] or [merchant.name]
     return {
         "slug": merchant.slug,
@@ -52,7 +97,7 @@ def _merchant(request: Request, merchant: Merchant) -> dict[str, Any]:
     }
 
 
-def _languages(request: Request) -> list[dict[str, Any]]:
+def _languages(request: Request, offered: tuple[str, ...]) -> list[dict[str, Any]]:
     try:
         rest = [(name, value) for name, values in request.GET.lists() if name != "lang" for value in values]
     except TooManyFieldsSent:  # the very page that says so
@@ -61,6 +106,7 @@ def _languages(request: Request) -> list[dict[str, Any]]:
     return [
         {"code": code, "label": name, "url": "?" + urlencode([*rest, ("lang", code)]), "current": code == current}
         for code, name in settings.LANGUAGES
+        if code in offered or not offered
     ]
 
 

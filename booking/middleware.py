@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from booking import session
+from booking.branding import served
+from booking.branding.look import Look
 from booking.clicrdv.errors import ApiError, NotFound, SignInNeeded, Unavailable
 from booking.flow import views as flow
 from booking.flow.throttle import TooMany
@@ -111,7 +113,7 @@ class Merchants:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
-        request.merchant = None
+        request.merchant = request.served = None
         request.visitor_address = _visitor_address(request)
         response = self.get_response(request)
         if not response.has_header("Cache-Control"):
@@ -125,8 +127,8 @@ class Merchants:
         request.merchant = Merchant.objects.filter(slug=slug.lower()).first()
         if request.merchant is None or slug != request.merchant.slug:
             return _other_name(request, slug)
-        if request.language_wish is None:
-            translation.activate(request.merchant.language)
+        request.served = served.of(request.merchant)
+        translation.activate(_language(request, request.merchant, request.served.look))
         return None
 
 
@@ -149,6 +151,13 @@ class ApiErrors:
         if isinstance(error, ApiError):
             return _unavailable(request, error)
         return None
+
+
+def _language(request: Request, merchant: Merchant, look: Look) -> str:
+    """Of those that the merchant offers, the one wished for, else its own."""
+    offered = look.languages or tuple(code for code, _name in settings.LANGUAGES)
+    wishes = (request.language_wish, merchant.language)
+    return next((wish for wish in wishes if wish and wish in offered), offered[0])
 
 
 def _is_admin(request: Request) -> bool:

@@ -7,6 +7,8 @@ from booking.views import healthz, home
 urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
+    path("", include("booking.branding.urls", namespace="site-look")),
+    path("<slug:merchant>/", include("booking.branding.urls")),
     path("<slug:merchant>/", include("booking.account.urls")),
     path("<slug:merchant>/", include("booking.flow.urls")),
 ]

@@ -10,8 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LOW = ("clicrdv", "models")
 ALLOWED = {
     "booking/clicrdv": (),
-    "booking/session.py": LOW,
     "booking/branding": LOW,
+    "booking/session.py": (*LOW, "branding"),
     "booking/embed": LOW,
     "booking/flow": (*LOW, "branding", "embed", "session"),
     "booking/account": (*LOW, "branding", "embed", "session", "flow"),

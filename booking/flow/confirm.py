@@ -179,7 +179,7 @@ def _send(visit: Visit) -> list[Appointment]:
         record=choice.record(visit),
         extra={name: value for name, value in answers["record"]["appointment"].items() if value != ""},
         comments=answers["record"]["comments"],
-        websource=WEB_SOURCE,
+        websource=visit.look.websource or WEB_SOURCE,
     )
     return list(booked)
 

@@ -58,7 +58,7 @@ def done(request: Request, merchant: str, appointment: int) -> HttpResponse:
         "summary": None,
         "panel": receipt.panel(kept),
         "lines": receipt.lines(kept, for_owner=mine),
-        "what_next": _what_next(kept, phone, for_owner=mine),
+        "what_next": _what_next(visit, kept, for_owner=mine),
         "ics_url": visit.url("ics", appointment),
         "google_url": receipt.google_url(kept, name, phone),
         "outlook_url": receipt.outlook_url(kept, name, phone),
@@ -98,11 +98,12 @@ def _row(visit: Visit, appointment: int) -> Confirmation | None:
     return next((row for row in mine[:50] if appointment == row.appointment_ids[0]), None)
 
 
-def _what_next(kept: receipt.Receipt, phone: str, *, for_owner: bool) -> list[Any]:
-    paragraphs = []
+def _what_next(visit: Visit, kept: receipt.Receipt, *, for_owner: bool) -> list[Any]:
+    phone, language = visit.phone, wording.language()
+    paragraphs = [said] if (said := visit.look.text("after", language)) else []
     if kept["email"] and for_owner:
         paragraphs.append(_("A confirmation e-mail is on its way to %(email)s.") % {"email": kept["email"]})
     if phone:
         unbroken = phone.replace(" ", wording.NO_BREAK)
         paragraphs.append(_("To move or cancel your appointment, call %(phone)s.") % {"phone": unbroken})
-    return paragraphs
+    return [*paragraphs, *([said] if (said := wording.cancelling(visit.look, language)) else [])]

@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from booking import session
+from booking.branding.look import Look
 from booking.clicrdv.accounts import SignedIn
-from booking.flow import notices, order, summary
+from booking.flow import notices, order, summary, wording
 from booking.flow.draft import Draft
 from booking.flow.visit import Visit, appointments_url, is_for_appointments
 from booking.models import Merchant
@@ -94,11 +95,14 @@ def closed(request: Request, visit: Visit) -> HttpResponse:
     group, off = visit.group_if_readable, visit.settings.inactive
     address = [group.address, f"{group.zipcode} {group.city}".strip()] if group else []
     call = _("Please call to make an appointment") if visit.phone else _("No appointment can be booked here")
+    if visit.look.address:
+        address = visit.look.address.splitlines()
+    why = _("Appointments are not given online here.") if off else _("Online booking is closed for now.")
     context = {
         "page": "closed",
         "title": _("Online booking is closed for now."),
         "h1": call,
-        "text": _("Appointments are not given online here.") if off else _("Online booking is closed for now."),
+        "text": visit.look.text("closed", wording.language()) or why,
         "group": {"name": visit.merchant.name, "phone": visit.phone, "address": [line for line in address if line]},
         "appointments_url": None if off else appointments_url(visit),
     }
@@ -120,6 +124,7 @@ def visit_for(request: Request) -> Visit:
         query=request.GET,
         address=request.visitor_address,
         browser=SessionBrowser(request, merchant),
+        look=_look(request),
     )
     request.visit = visit
     return visit
@@ -141,6 +146,8 @@ def show(
     if step is not None and visit.may_show(step):
         number, total = order.position(step, visit.steps, visit.skipped)
         whole["step"] = {"number": number, "total": total}
+        if number == 1:
+            whole["welcome"] = visit.look.text("welcome", wording.language())
         before = order.previous(step, visit.steps, visit.skipped | ({"sign-in"} if visit.account else set()))
         whole.setdefault("back_url", visit.step_url(before) if before else None)
     whole.setdefault("title", whole["h1"])
@@ -148,6 +155,11 @@ def show(
     if visit.account:
         response["Cache-Control"] = "private, no-store"  # signed out, Back must not show it
     return response
+
+
+def _look(request: Request) -> Look:
+    assert request.served is not None
+    return request.served.look
 
 
 def _notice(request: Request, visit: Visit, page: str) -> dict[str, Any] | None:

@@ -53,7 +53,8 @@ def digest(visit: Visit) -> str:
     with translation.override(settings.LANGUAGE_CODE):
         shown = [(line["label"], line["value"], line["detail"]) for line in _asked_for(visit)]
     each = [(s.id, s.name, s.minutes, s.price_cents) for s in visit.services]
-    signed = [visit.draft.key, visit.draft.answers, each, visit.start, visit.calendar_id, shown]
+    consent = sorted(item for item in visit.look.texts.items() if item[0].startswith("consent_"))
+    signed = [visit.draft.key, visit.draft.answers, each, visit.start, visit.calendar_id, shown, *consent]
     return hashlib.sha256(json.dumps(signed, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 

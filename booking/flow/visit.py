@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property  # functools' holds one lock for all visits (Python 3.11)
 
+from booking.branding.look import Look
 from booking.clicrdv import cached
 from booking.clicrdv.accounts import SignedIn
 from booking.clicrdv.catalog import Calendar, Catalogue, Service
@@ -54,6 +55,7 @@ class Visit:
     query: Mapping[str, str]
     address: str  # of the visitor, for throttles
     browser: Browser
+    look: Look
     records: RecordPage | None = None  # the account's records, as far as this page needed them
 
     @cached_property
@@ -92,7 +94,9 @@ class Visit:
 
     @property
     def phone(self) -> str:
-        """As ClicRDV gives it, else as the merchant's row has it."""
+        """As the merchant's look says, as ClicRDV gives it, else as the merchant's row has it."""
+        if self.look.phone:
+            return self.look.phone
         group = self.group_if_readable
         return (group.phone if group else "") or self.merchant.phone
 

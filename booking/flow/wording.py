@@ -6,12 +6,18 @@ from django.utils import formats
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from booking.branding.look import Look
+
 NARROW = "\u202f"  # no-break, narrow: French units and punctuation
 NO_BREAK = "\xa0"
 
 
 def french() -> bool:
     return (get_language() or "").startswith("fr")
+
+
+def language() -> str:
+    return (get_language() or "")[:2]
 
 
 def day(value: date) -> str:
@@ -118,3 +124,13 @@ def unbroken(text: str) -> str:
 def end_of(start: datetime, minutes: int) -> datetime:
     """The wall clock `minutes` later, also over a change to or from summer time."""
     return (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(start.tzinfo)
+
+
+def cancelling(look: Look, language: str) -> str:
+    """Until when one can cancel, in the merchant's own words, else from its hours; empty where it says nothing."""
+    if (own := look.text("cancel", language)) or look.deadline_hours is None:
+        return own
+    if not look.deadline_hours:
+        return _("You can cancel until the appointment begins.")
+    hours = ngettext("%(hours)d hour", "%(hours)d hours", look.deadline_hours) % {"hours": look.deadline_hours}
+    return _("You can cancel until %(hours)s before the appointment.") % {"hours": unbroken(hours)}

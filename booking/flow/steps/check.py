@@ -4,9 +4,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.flow import confirm, summary
+from booking.flow import confirm, summary, wording
 from booking.flow.steps.base import Step
 from booking.flow.visit import Visit
+
+NO_CONSENT = gettext_lazy("Tick the box to confirm the appointment.")
 
 
 class CheckStep(Step):
@@ -17,12 +19,24 @@ class CheckStep(Step):
 
     def context(self, visit: Visit) -> dict[str, Any]:
         title = _("Not booked yet: check, then confirm")
-        return {"title": title, "lines": summary.whole(visit), "digest": summary.digest(visit), "summary": None}
+        look, language = visit.look, wording.language()
+        return {
+            "title": title,
+            "lines": summary.whole(visit),
+            "digest": summary.digest(visit),
+            "summary": None,
+            "said": [text for text in (look.text("before", language), wording.cancelling(look, language)) if text],
+            "consent": look.text("consent", language),
+            "errors": [{"id": "id_consent", "text": NO_CONSENT}] if _told(visit) == "consent" else None,
+        }
 
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
         if data.get("digest") != summary.digest(visit):
             if visit.draft.notice.get("step") != self.name:  # a first click may have left its refusal here
                 visit.draft.tell("changed", self.name)
+            return None
+        if not data.get("consent") and visit.look.text("consent", wording.language()):
+            visit.draft.tell("consent", self.name)
             return None
         row = confirm.confirm(visit)
         if row.state == row.State.DONE:
@@ -30,3 +44,8 @@ class CheckStep(Step):
         if row.state == row.State.REFUSED:
             return visit.step_url(confirm.step_of(row.reason))
         return visit.url("pending")
+
+
+def _told(visit: Visit) -> str | None:
+    notice = visit.draft.notice
+    return notice.get("code") if notice.get("step") == CheckStep.name else None
