@@ -49,7 +49,7 @@ def _look(request: Request, merchant: Merchant | None, made: Served) -> dict[str
         "logo": _image(merchant, made.logo),
         "logo_dark": _image(merchant, made.logo_dark),
         "favicon": _image(merchant, made.favicon),
-        "scheme": getattr(request, "scheme", None),
+        "scheme": getattr(request, "forced_scheme", None),
         "search_engines": look.search_engines,
         "links": [{"url": look.links[name], "label": LINK_WORDS[name]} for name in LINKS if name in look.links],
         "announcement": look.announcement(language, _today(merchant)),

@@ -1,0 +1,60 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from booking import merchants
+from booking.administration.access import OwnMerchants
+from booking.branding import store
+from booking.models import OWN, Merchant
+
+OF_THE_OPERATOR = ["slug", "group_id", "admins"]
+
+
+class MerchantAdmin(OwnMerchants):
+    list_display = ["name", "slug", "group_id", "phone", "zone", "language"]
+    search_fields = ["name", "slug", "urlname"]
+    filter_horizontal = ["admins"]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "group_id", "phone", "zone", "language", "urlname", "look"]}),
+        (_("Who may see it"), {"fields": ["admins"]}),
+        (
+            _("The group's settings"),
+            {
+                "classes": ["collapse"],
+                "description": _("ClicRDV documents these by name only. Set one where this site guesses wrong."),
+                "fields": [field.name for field in Merchant._meta.fields if field.name.startswith(OWN)],
+            },
+        ),
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Merchant | None = None) -> list[str]:
+        """Which group of ClicRDV's it is, at which address, and who sees it, is for those who see all."""
+        return ["urlname", "look", *([] if request.user.is_superuser else OF_THE_OPERATOR)]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Merchant | None = None) -> Any:
+        every = super().get_fieldsets(request, obj)
+        return every if request.user.is_superuser else [one for one in every if "admins" not in one[1]["fields"]]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Merchant | None = None) -> dict:
+        return {} if obj else {"slug": ["name"]}
+
+    def look(self, obj: Merchant) -> str:
+        if obj.pk is None:
+            return str(_("Once it is saved."))
+        url = reverse("admin:booking_branding_change", args=[store.of(obj).pk])
+        return format_html('<a href="{}">{}</a>', url, _("Colours, logo, texts, where it may be embedded"))
+
+    look.short_description = _("look")  # type: ignore[attr-defined]
+
+    def save_model(self, request: HttpRequest, obj: Merchant, form: Any, change: bool) -> None:
+        zone = obj.zone
+        if not merchants.fill_in(obj):
+            messages.warning(request, _("ClicRDV could not be asked about this group; check its id."))
+        if "zone" in form.changed_data:
+            obj.zone = zone
+        super().save_model(request, obj, form, change)
+        store.of(obj)
