@@ -21,9 +21,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from booking.administration import differences
 from booking.administration.access import OwnMerchants
-from booking.administration.draft_form import DraftForm, fieldsets, initial_of
-from booking.branding import exchange, store
-from booking.models import Branding, Merchant
+from booking.administration.draft_form import PICTURE_LABELS, DraftForm, fieldsets, initial_of
+from booking.branding import exchange, images, served, store, views
+from booking.branding.form import PICTURES
+from booking.models import Branding, BrandingPicture, Merchant
 
 View = Callable[..., HttpResponse]
 
@@ -54,15 +55,15 @@ class BrandingAdmin(OwnMerchants):
         return "/branding/" not in request.path and super().has_delete_permission(request, obj)
 
     def get_urls(self) -> list[Any]:
-        return [
-            path("<int:pk>/publish/", self._own(require_POST(self.publish)), name="booking_branding_publish"),
-            path(
-                "<int:pk>/restore/<int:number>/", self._own(require_POST(self.restore)), name="booking_branding_restore"
-            ),
-            path("<int:pk>/export/", self._own(require_safe(self.export)), name="booking_branding_export"),
-            path("<int:pk>/import/", self._own(require_POST(self.import_file)), name="booking_branding_import"),
-            *super().get_urls(),
+        own = [
+            ("<int:pk>/publish/", require_POST(self.publish), "publish"),
+            ("<int:pk>/restore/<int:number>/", require_POST(self.restore), "restore"),
+            ("<int:pk>/export/", require_safe(self.export), "export"),
+            ("<int:pk>/import/", require_POST(self.import_file), "import"),
+            ("<int:pk>/pictures/<str:name>", require_safe(self.picture), "picture"),
         ]
+        named = [path(route, self._own(view), name=f"booking_branding_{name}") for route, view, name in own]
+        return [*named, *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Merchants that were made by a command have no row yet."""
@@ -90,7 +91,7 @@ class BrandingAdmin(OwnMerchants):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         branding = self._get(request, object_id)
         versions = list(branding.versions.select_related("published_by"))
-        before = [*(version.document for version in versions[1:]), {}]
+        before = [*(version.document for version in versions[1:]), {}][: len(versions)]
         rows = [
             {
                 "version": version,
@@ -142,6 +143,9 @@ class BrandingAdmin(OwnMerchants):
             self._note(request, branding, "imported")
             messages.success(request, _("The file is the draft now. Publish it to show it."))
         return self._back(branding)
+
+    def picture(self, request: HttpRequest, branding: Branding, name: str) -> HttpResponse:
+        return views.found_picture(branding.merchant_id, name)
 
     def _own(self, view: View) -> View:
         """With the branding that the address names, if it is one that this person may change."""
@@ -195,6 +199,7 @@ class BrandingAdmin(OwnMerchants):
             ),
             "unpublished": differences.between(branding.published, branding.draft),
             "media": self.media + form.media,
+            "pictures": _pictures(branding, form),
         }
         return TemplateResponse(request, "admin/booking/branding/change_form.html", context, status=status)
 
@@ -218,6 +223,22 @@ class BrandingAdmin(OwnMerchants):
             messages.error(
                 request, _("%(who)s saved another draft %(when)s. Look at it first, then do this again.") % words
             )
+
+
+def _pictures(branding: Branding, form: DraftForm) -> list[dict[str, Any]]:
+    """What is uploaded already, and of a logo the colours that could be the accent."""
+    names = {name: form[name].value() for name in PICTURES}
+    rows = {row.name: row for row in BrandingPicture.objects.filter(served.pictures_of(branding.merchant_id))}
+    shown = {name: rows[named] for name, named in names.items() if named in rows}
+    return [
+        {
+            "label": PICTURE_LABELS[name],
+            "url": reverse("admin:booking_branding_picture", args=[branding.pk, row.name]),
+            "row": row,
+            "colours": images.main_colours(bytes(row.data)) if name == "logo" else [],
+        }
+        for name, row in shown.items()
+    ]
 
 
 def _edition(request: HttpRequest) -> int:

@@ -26,7 +26,12 @@ def theme(request: HttpRequest, digest: str, merchant: str = "") -> HttpResponse
 @require_safe
 def picture(request: HttpRequest, name: str, merchant: str = "") -> HttpResponse:
     of_merchant = _merchant(request, merchant)
-    mine = served.pictures_of(of_merchant.pk if of_merchant else None)
+    return found_picture(of_merchant.pk if of_merchant else None, name)
+
+
+def found_picture(merchant_id: int | None, name: str) -> HttpResponse:
+    """A picture that a merchant's pages may show, or a 404."""
+    mine = served.pictures_of(merchant_id)
     found = get_object_or_404(BrandingPicture.objects.filter(mine, name=name)[:1])
     response = HttpResponse(bytes(found.data), content_type=CONTENT_TYPES[name.rsplit(".", 1)[1]])
     response["Cache-Control"] = FOR_EVER

@@ -110,6 +110,13 @@ def test_a_picture_outlives_a_mistake_elsewhere_in_the_form(admin, clinic):
     assert seen().soup.select_one("header img")
 
 
+def test_the_colours_of_a_logo_are_offered(admin, clinic):
+    fill(admin, clinic, "_save", logo_file=Upload("logo.png", PNG))
+    shown = admin.get(page_of(clinic)).html.select_one(".look-pictures")
+    assert "#ff0000" in shown.text and "#0000ff" in shown.text
+    assert admin.get(shown.img["src"]).content_type == "image/png"
+
+
 def test_a_picture_of_somebody_elses_cannot_be_named(admin, clinic, garage):
     fill(admin, garage, logo_file=Upload("logo.png", PNG))
     form = form_of(admin, clinic)
@@ -157,6 +164,10 @@ def test_an_earlier_version_is_compared_restored_and_published(admin, clinic):
     fill(admin, clinic)
     assert "One" in seen().text
     assert Branding.objects.get(pk=clinic.pk).version == 3
+
+
+def test_without_a_version_the_history_says_so(admin, clinic):
+    assert "Nothing has been published yet." in admin.get(page_of(clinic, "history/")).text
 
 
 def test_the_last_twenty_versions_are_kept_and_who_changed_what_is_told(admin, clinic, marie):

@@ -1,5 +1,6 @@
 """Files as merchants upload them, and worse; what comes back is read without booking/branding."""
 
+import random
 import struct
 import zlib
 from io import BytesIO
@@ -96,10 +97,20 @@ def endless_notes() -> PngImagePlugin.PngInfo:
 
 def png_of(width: int, height: int) -> bytes:
     """A few bytes that promise as many pixels."""
+    return _png(width, height, (b"IDAT", zlib.compress(bytes(100))), (b"IEND", b""))
+
+
+def broken_between_its_pixels() -> bytes:
+    """A PNG whose pixels begin well and go on with what is no part of one: Pillow raises a SyntaxError."""
+    rows = b"".join(b"\0" + random.Random(y).randbytes(60) for y in range(20))  # noqa: S311
+    return _png(20, 20, (b"IDAT", zlib.compress(rows)[:600]), (b"\0\0\0\0", bytes(600)))
+
+
+def _png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(bytes(100))), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in ((b"IHDR", header), *chunks)
     )
 
 

@@ -1,18 +1,20 @@
 import hashlib
 import random
 import re
+import struct
 from contextlib import suppress
 
 import pytest
 from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from booking.branding.images import LARGEST_UPLOAD, Picture, Refused, favicon, logo, main_colours
 from tests.branding.pictures import (
     ILLUSTRATOR,
     SECRET,
+    broken_between_its_pixels,
     endless_notes,
     many_colours,
     opened,
@@ -125,6 +127,17 @@ def test_of_a_moving_picture_the_first_frame_stays(kind):
     assert near(pixel(picture, 10, 10), RED) and getattr(opened(picture.data), "n_frames", 1) == 1
 
 
+@pytest.mark.parametrize("mode", ["L", "P", "RGB", "RGBA", "I;16"])
+def test_a_large_picture_is_shrunk_without_a_seam(mode):
+    """It is read strip by strip."""
+    source = two_halves("RGB", (2571, 2569))
+    source = source.convert("L").convert(mode) if mode == "I;16" else source.convert(mode)
+    picture = logo(saved(source, "PNG"))
+    assert (picture.width, picture.height) == (192, 192)
+    for x in (2, 189):
+        assert len({pixel(picture, x, y) for y in range(192)}) == 1 and pixel(picture, x, 0)[3] == 255
+
+
 @pytest.mark.parametrize(("size", "side"), [((600, 300), 192), ((40, 20), 40), ((20, 40), 40)])
 def test_a_favicon_is_square_with_nothing_cut_off(size, side):
     picture = favicon(saved(two_halves(size=size), "PNG"))
@@ -156,6 +169,7 @@ SENTENCES = {
     "an upright line": (saved(Image.new("RGB", (9, 400)), "PNG"), "20 times"),
     "nothing to see": (saved(Image.new("RGBA", (20, 20)), "PNG"), "Nothing can be seen"),
     "notes without end": (saved(two_halves(), "PNG", pnginfo=endless_notes()), "not a picture"),
+    "PNG that breaks off between its pixels": (broken_between_its_pixels(), "damaged"),
     "scans without end": (saved(two_halves(), "JPEG") + b"\xff\xda" * 101, "damaged"),
     "SVG cut off": (svg()[:-8], "damaged"),
     "SVG of an unknown encoding": (svg(before='<?xml version="1.0" encoding="klingon"?>'), "not a picture"),
@@ -171,7 +185,7 @@ SENTENCES = {
 }
 
 
-@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+@pytest.mark.filterwarnings("error::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize(("data", "words"), SENTENCES.values(), ids=SENTENCES)
 @pytest.mark.parametrize("take", [logo, favicon, main_colours])
 def test_a_refusal_says_what_is_wrong_and_what_to_do(take, data, words):
@@ -188,6 +202,18 @@ def test_a_file_that_was_cut_off_is_refused(kind, share):
     data = saved(noise, kind)
     with pytest.raises(Refused, match="damaged|not a picture"):
         logo(data[: int(len(data) * share)])
+
+
+@pytest.mark.parametrize(
+    "error", [OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError, MemoryError, struct.error]
+)
+def test_whatever_stops_pillow_at_the_pixels_is_said_as_damage(error, monkeypatch):
+    def load(_image):
+        raise error
+
+    monkeypatch.setattr(PngImagePlugin.PngImageFile, "load", load)
+    with pytest.raises(Refused, match="damaged"):
+        logo(saved(two_halves(), "PNG"))
 
 
 # SVG
