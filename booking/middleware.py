@@ -8,14 +8,14 @@ from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from booking import session
+from booking import hosts, session
 from booking.branding import served
 from booking.branding.look import Look
 from booking.clicrdv.errors import ApiError, NotFound, SignInNeeded, Unavailable
@@ -115,7 +115,7 @@ class Merchants:
     def __call__(self, request: Request) -> HttpResponse:
         request.merchant = request.served = None
         request.visitor_address = _visitor_address(request)
-        response = self.get_response(request)
+        response = _home_of_host(request) or self.get_response(request)
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-cache"  # with no-store, Back would show "document expired"
         return response
@@ -127,6 +127,8 @@ class Merchants:
         request.merchant = Merchant.objects.filter(slug=slug.lower()).first()
         if request.merchant is None or slug != request.merchant.slug:
             return _other_name(request, slug)
+        if elsewhere := _other_host(request, request.merchant):
+            return elsewhere
         request.served = served.of(request.merchant)
         translation.activate(_language(request, request.merchant, request.served.look))
         return None
@@ -179,6 +181,29 @@ def _other_name(request: Request, slug: str) -> HttpResponse:
         raise Http404
     rest = request.get_full_path()[len(f"/{slug}/") :]
     return HttpResponseRedirect(merchant.get_absolute_url() + rest)
+
+
+def _home_of_host(request: Request) -> HttpResponse | None:
+    """Under a merchant's own host there is nothing but this merchant, and what its pages fetch."""
+    if hosts.is_of_site(hosts.domain(request)):
+        return None
+    if request.path_info == "/":
+        merchant = get_object_or_404(Merchant, host=hosts.domain(request))
+        return HttpResponseRedirect(merchant.get_absolute_url())
+    return HttpResponse(status=404) if _is_admin(request) else None
+
+
+def _other_host(request: Request, merchant: Merchant) -> HttpResponse | None:
+    """A merchant with a host of its own has its pages there, and nobody else has."""
+    asked = hosts.domain(request)
+    if asked == merchant.host or (merchant.host is None and hosts.is_of_site(asked)):
+        return None
+    if not hosts.is_of_site(asked):
+        request.merchant = None
+        raise Http404
+    if request.method not in ("GET", "HEAD"):  # a form of before: what was typed is not lost
+        return None
+    return HttpResponseRedirect(f"{request.scheme}://{merchant.host}{escape_leading_slashes(request.get_full_path())}")
 
 
 def _sign_in(request: Request) -> HttpResponse:

@@ -1,5 +1,6 @@
 """What we store: merchants, and a ledger of confirmations (keys and outcomes, no names)."""
 
+import re
 from dataclasses import fields, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.http.request import validate_host
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -27,11 +29,19 @@ def not_reserved(slug: str) -> None:
         raise ValidationError(_("“%(slug)s” is reserved: choose another address."), params={"slug": slug})
 
 
+def host_name(name: str) -> None:
+    if not HOST.fullmatch(name.lower()):
+        raise ValidationError(_("This is no host name. Write one like rdv.clinique.fr"))
+    if validate_host(name.lower(), settings.SITE_HOSTS):
+        raise ValidationError(_("This host is the site's own."))
+
+
 def known_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(_("“%(name)s” is no time zone; one looks like Europe/Paris."), params={"name": name})
 
 
+HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])", re.ASCII)
 OWN = "own_"  # the operator's word, where there is one, against a setting of the group's
 
 
@@ -51,6 +61,17 @@ class Merchant(models.Model):
         default="Europe/Paris",
         validators=[known_zone],
         help_text=_("Used while the group cannot be read."),
+    )
+    host = models.CharField(
+        _("own host"),
+        max_length=253,
+        unique=True,
+        null=True,
+        blank=True,
+        default=None,
+        validators=[host_name],
+        help_text=_("Like rdv.clinique.fr: once its DNS leads here, the pages are there."),
+        error_messages={"unique": _("Another merchant has this host already.")},
     )
     language = models.CharField(_("language"), max_length=5, default="fr", choices=settings.LANGUAGES)
     urlname = models.SlugField(
@@ -110,8 +131,13 @@ class Merchant(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """So that a host in other letters is found taken."""
+        self.host = self.host.lower() if self.host else None
+
     def save(self, *args, **kwargs) -> None:
         self.slug = self.slug.lower()
+        self.host = self.host.lower() if self.host else None
         super().save(*args, **kwargs)
 
     def as_set(self, group: Group) -> Group:

@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
+from booking.hosts import known_host
 from booking.views import healthz, home
 
 urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
+    path("internal/known-host", known_host, name="known-host"),
     path("", include("booking.branding.urls", namespace="site-look")),
     path("<slug:merchant>/", include("booking.branding.urls")),
     path("<slug:merchant>/", include("booking.account.urls")),

@@ -15,6 +15,7 @@ from booking_site.settings import *  # noqa: E402, F403
 
 # A file, so that the threads of a test's server see what the test wrote; one for each run, as several may go on.
 DATABASES["default"]["TEST"] = {"NAME": VAR / f"test-{os.getpid()}.sqlite3"}  # noqa: F405
+SITE_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 # Straight from static/: tests need no collectstatic before.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.test.testcases import QuietWSGIRequestHandler
 from pytest_django.live_server_helper import LiveServer
 
+from booking import hosts
 from booking.branding import served
 from booking.clicrdv import guard
 from booking.flow import throttle
@@ -47,6 +48,7 @@ def sandbox(sandbox_process, settings):
     guard.start_afresh()
     throttle.start_afresh()
     served.start_afresh()
+    hosts.start_afresh()
     return sandbox_process
 
 

@@ -55,7 +55,7 @@ class BrandingAdmin(OwnMerchants):
         return "/branding/" not in request.path and super().has_delete_permission(request, obj)
 
     def get_urls(self) -> list[Any]:
-        own = [
+        own: list[tuple[str, View, str]] = [
             ("<int:pk>/publish/", require_POST(self.publish), "publish"),
             ("<int:pk>/restore/<int:number>/", require_POST(self.restore), "restore"),
             ("<int:pk>/export/", require_safe(self.export), "export"),

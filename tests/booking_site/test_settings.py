@@ -62,7 +62,7 @@ def test_what_is_set_is_taken(read):
         CLICRDV_CALL_SECONDS="2.5",
     )
     assert settings["CLICRDV_BASE_URL"] == "https://sandbox.clicrdv.com"
-    assert settings["ALLOWED_HOSTS"][:2] == ["book.example", "rdv.example"]
+    assert settings["SITE_HOSTS"][:2] == ["book.example", "rdv.example"]
     assert settings["CSRF_TRUSTED_ORIGINS"] == ["https://book.example"]
     assert settings["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
     assert settings["SESSION_ENGINE"] == "django.contrib.sessions.backends.cached_db"
