@@ -15,14 +15,14 @@ from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from booking import hosts, session
+from booking import hosts, session, views
 from booking.branding import served
 from booking.branding.look import Look
 from booking.clicrdv.errors import ApiError, NotFound, SignInNeeded, Unavailable
 from booking.flow import views as flow
 from booking.flow.throttle import TooMany
 from booking.flow.visit import APPOINTMENTS, is_for_appointments, sign_in_url
-from booking.models import Merchant
+from booking.models import Brand, Merchant
 from booking.session import Request
 
 TLS_COOKIE = "__Host-sid"
@@ -178,9 +178,21 @@ def _other_name(request: Request, slug: str) -> HttpResponse:
     merchant = request.merchant or Merchant.objects.filter(urlname=slug).first()
     request.merchant = None
     if merchant is None:
-        raise Http404
+        return _brand(request, slug)
     rest = request.get_full_path()[len(f"/{slug}/") :]
     return HttpResponseRedirect(merchant.get_absolute_url() + rest)
+
+
+def _brand(request: Request, slug: str) -> HttpResponse:
+    """A brand has one page: which place?"""
+    brand = get_object_or_404(Brand, slug=slug.lower())
+    is_first = request.resolver_match is not None and request.resolver_match.view_name == "flow:start"
+    if not is_first or not hosts.is_of_site(hosts.domain(request)):
+        raise Http404
+    if slug != brand.slug:
+        return HttpResponseRedirect(brand.get_absolute_url())
+    request.served = served.of(None)
+    return views.place(request, brand)
 
 
 def _home_of_host(request: Request) -> HttpResponse | None:

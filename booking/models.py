@@ -50,6 +50,32 @@ def _yes_or_no(name: str, *, yes: Promise, no: Promise) -> models.BooleanField:
     return models.BooleanField(name, null=True, blank=True, default=None, choices=choices)
 
 
+class Brand(models.Model):
+    """Several places under one name: its address asks for the place first."""
+
+    slug = models.SlugField(_("address"), unique=True, validators=[not_reserved], help_text=_("/address/ on this site"))
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("brand")
+        verbose_name_plural = _("brands")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.slug = self.slug.lower()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        if Merchant.objects.filter(slug=self.slug.lower()).exists():
+            raise ValidationError({"slug": _("A merchant has this address.")})
+
+    def get_absolute_url(self) -> str:
+        return reverse("flow:start", args=[self.slug])
+
+
 class Merchant(models.Model):
     slug = models.SlugField(_("address"), unique=True, validators=[not_reserved], help_text=_("/address/ on this site"))
     group_id = models.PositiveIntegerField(_("ClicRDV group id"))
@@ -61,6 +87,9 @@ class Merchant(models.Model):
         default="Europe/Paris",
         validators=[known_zone],
         help_text=_("Used while the group cannot be read."),
+    )
+    brand = models.ForeignKey(
+        Brand, models.SET_NULL, null=True, blank=True, related_name="places", verbose_name=_("brand")
     )
     host = models.CharField(
         _("own host"),
@@ -134,6 +163,8 @@ class Merchant(models.Model):
     def clean(self) -> None:
         """So that a host in other letters is found taken."""
         self.host = self.host.lower() if self.host else None
+        if Brand.objects.filter(slug=self.slug.lower()).exists():
+            raise ValidationError({"slug": _("A brand has this address.")})
 
     def save(self, *args, **kwargs) -> None:
         self.slug = self.slug.lower()

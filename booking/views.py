@@ -3,6 +3,7 @@
 import logging
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import escape_leading_slashes
@@ -16,7 +17,7 @@ from booking.clicrdv.errors import ApiError, SignInNeeded
 from booking.clicrdv.groups import Settings
 from booking.clicrdv.transport import Client
 from booking.flow import order
-from booking.models import Merchant
+from booking.models import Brand, Merchant
 from booking.session import Request
 
 log = logging.getLogger(__name__)
@@ -25,25 +26,35 @@ log = logging.getLogger(__name__)
 @require_safe
 def home(request: Request) -> HttpResponse:
     """A plain page; where the operator wants it, with the merchants that can be booked."""
-    merchants = _bookable(session.client(request)) if settings.HOME_LISTS_MERCHANTS else []
+    merchants = _bookable(session.client(request), Merchant.objects.all()) if settings.HOME_LISTS_MERCHANTS else []
     title = _("Book an appointment")
     return render(request, "site/home.html", {"page": "home", "title": title, "h1": title, "merchants": merchants})
 
 
-def _bookable(api: Client) -> list[dict[str, str]]:
+def _bookable(api: Client, merchants: QuerySet[Merchant]) -> list[dict[str, str]]:
     rows = []
-    for merchant in Merchant.objects.all():
+    for merchant in merchants:
         try:
             group = merchant.as_set(cached.group(api, merchant.group_id))
             wanted, city = group.settings, group.city
+            street = ", ".join(filter(None, (group.address, f"{group.zipcode} {group.city}".strip())))
         except SignInNeeded:
-            wanted, city = merchant.settings_as_set(Settings(open_data=False)), ""
+            wanted, city, street = merchant.settings_as_set(Settings(open_data=False)), "", ""
         except ApiError:
             log.warning("group %s cannot be read", merchant.group_id)
             continue
         if order.can_book(wanted):
-            rows.append({"url": merchant.get_absolute_url(), "name": merchant.name, "city": city})
+            rows.append({"url": merchant.get_absolute_url(), "name": merchant.name, "city": city, "address": street})
     return rows
+
+
+@require_safe
+def place(request: Request, brand: Brand) -> HttpResponse:
+    """The first question of a brand: which of its places, by town."""
+    places = sorted(_bookable(session.client(request), brand.places.all()), key=lambda row: (row["city"], row["name"]))
+    title = _("Where would you like to come?")
+    context = {"page": "place", "title": title, "h1": title, "merchants": places, "brand": brand}
+    return render(request, "site/place.html", context)
 
 
 @require_safe

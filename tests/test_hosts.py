@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from booking import hosts
-from booking.models import Merchant
+from booking.models import Brand, Merchant
 from tests.visitor import CLINIC, Visitor, book_until
 
 OWN = "rdv.clinique.example"
@@ -41,8 +41,9 @@ def test_a_merchant_without_a_host_stays_on_the_site(clinic):
     assert Visitor().open("/garage-martin/").name == "service"
 
 
-@pytest.mark.parametrize("path", ["/garage-martin/", "/admin/", "/admin/login/", "/nobody/"])
+@pytest.mark.parametrize("path", ["/garage-martin/", "/admin/", "/admin/login/", "/nobody/", "/chain/"])
 def test_under_the_host_of_one_there_is_nobody_else_and_no_admin(clinic, path):
+    Brand.objects.create(slug="chain", name="Chain")
     assert under(OWN).app.get(path, status="*").status_int == 404
 
 

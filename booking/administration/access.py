@@ -17,7 +17,7 @@ class OwnMerchants(admin.ModelAdmin):
         every = super().get_queryset(request)
         if request.user.is_superuser:
             return every
-        return every.filter(**{f"{self.merchant_path}admins": request.user.pk})
+        return every.filter(**{f"{self.merchant_path}admins": request.user.pk}).distinct()
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._is_admin(request)

@@ -11,7 +11,7 @@ from booking.administration.access import OwnMerchants
 from booking.branding import store
 from booking.models import OWN, Merchant
 
-OF_THE_OPERATOR = ["slug", "group_id", "host", "admins"]
+OF_THE_OPERATOR = ["slug", "group_id", "host", "brand", "admins"]
 
 
 class MerchantAdmin(OwnMerchants):
@@ -19,7 +19,11 @@ class MerchantAdmin(OwnMerchants):
     search_fields = ["name", "slug", "urlname"]
     filter_horizontal = ["admins"]
     fieldsets = [
-        (None, {"fields": ["name", "slug", "group_id", "phone", "zone", "language", "urlname", "host", "look"]}),
+        (
+            None,
+            {"fields": ["name", "slug", "group_id", "phone", "zone", "language", "urlname", "look"]},
+        ),
+        (_("Where it is found"), {"fields": ["host", "brand"]}),
         (_("Who may see it"), {"fields": ["admins"]}),
         (
             _("The group's settings"),

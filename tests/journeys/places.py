@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.cache import cache
 
+from booking.models import Brand, Merchant
 from tests.control import Sandbox
 from tests.flow.questions import APPOINTMENT, ask
 from tests.journeys.screen import CLINIC, Screen
@@ -187,7 +188,10 @@ def elsewhere(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
     settings.HOME_LISTS_MERCHANTS = True
     screen.reload()
     yield "home"
-    screen.follow("a[href*='institut-horizon']")
+    Merchant.objects.filter(group_id__in=(4, 12)).update(brand=Brand.objects.create(slug="chain", name="Santé Plus"))
+    screen.open("/chain/")
+    yield "place"
+    screen.open("/").follow("a[href*='institut-horizon']")
     yield "category"
     screen.press("category")
     yield "service"
