@@ -30,13 +30,13 @@ def of(merchant: Merchant | None) -> Branding:
     return Branding.objects.get_or_create(merchant=merchant)[0]
 
 
-def save_draft(branding: Branding, document: dict[str, Any], *, edition: int, by: User) -> None:
+def save_draft(branding: Branding, document: dict[str, Any], *, edition: int, by: User | None) -> None:
     """Keep a draft that was begun from this edition. Raises EditedMeanwhile, and keeps nothing, where that is over."""
     with _locked(branding, edition):
         _keep(branding, document, by)
 
 
-def publish(branding: Branding, *, edition: int, by: User) -> int:
+def publish(branding: Branding, *, edition: int, by: User | None) -> int:
     """Show the draft of this edition to everybody; returns its number. Raises EditedMeanwhile."""
     with _locked(branding, edition):
         branding.version += 1
@@ -48,7 +48,7 @@ def publish(branding: Branding, *, edition: int, by: User) -> int:
     return branding.version
 
 
-def restore(branding: Branding, version: BrandingVersion, *, edition: int, by: User) -> None:
+def restore(branding: Branding, version: BrandingVersion, *, edition: int, by: User | None) -> None:
     """Make an earlier version the draft; it is seen and published like any other. Raises EditedMeanwhile."""
     save_draft(branding, dict(version.document), edition=edition, by=by)
 
@@ -71,9 +71,9 @@ def _locked(branding: Branding, edition: int) -> Iterator[None]:
         yield
 
 
-def _keep(branding: Branding, document: dict[str, Any], by: User) -> None:
+def _keep(branding: Branding, document: dict[str, Any], by: User | None) -> None:
     branding.draft, branding.edition = document, branding.edition + 1
-    branding.edited_by_id, branding.edited_at = by.pk, timezone.now()
+    branding.edited_by, branding.edited_at = by, timezone.now()
     branding.save()
 
 
