@@ -43,12 +43,13 @@ LINK_WORDS = {
 
 def _look(request: Request, merchant: Merchant | None, made: Served) -> dict[str, Any]:
     look, language = made.look, (translation.get_language() or "")[:2]
+    own_theme = _url(merchant, "theme", made.theme.split(".")[1]) if made.theme else None
     return {
-        "theme_url": _url(merchant, "theme", made.theme.split(".")[1]) if made.theme else None,
+        "theme_url": getattr(request, "theme_url", own_theme),  # of a preview, elsewhere
         "header": look.header,
-        "logo": _image(merchant, made.logo),
-        "logo_dark": _image(merchant, made.logo_dark),
-        "favicon": _image(merchant, made.favicon),
+        "logo": _image(request, merchant, made.logo),
+        "logo_dark": _image(request, merchant, made.logo_dark),
+        "favicon": _image(request, merchant, made.favicon),
         "scheme": getattr(request, "forced_scheme", None),
         "search_engines": look.search_engines,
         "links": [{"url": look.links[name], "label": LINK_WORDS[name]} for name in LINKS if name in look.links],
@@ -60,10 +61,12 @@ def _url(merchant: Merchant | None, name: str, *args: str) -> str:
     return reverse(f"look:{name}", args=[merchant.slug, *args]) if merchant else reverse(f"site-look:{name}", args=args)
 
 
-def _image(merchant: Merchant | None, image: Image | None) -> dict[str, Any] | None:
+def _image(request: Request, merchant: Merchant | None, image: Image | None) -> dict[str, Any] | None:
     if image is None:
         return None
-    return {"url": _url(merchant, "picture", image.name), "width": image.width, "height": image.height}
+    of_preview = getattr(request, "picture_url", None)
+    url = of_preview(image.name) if of_preview else _url(merchant, "picture", image.name)
+    return {"url": url, "width": image.width, "height": image.height}
 
 
 def _today(merchant: Merchant | None) -> date:

@@ -15,6 +15,7 @@ ALLOWED = {
     "booking/embed": LOW,
     "booking/flow": (*LOW, "branding", "embed", "session"),
     "booking/account": (*LOW, "branding", "embed", "session", "flow"),
+    "booking/preview": (*LOW, "branding", "embed", "session", "flow", "account", "middleware", "views"),
 }
 PURE = "order.py slots.py wording.py record_form.py record_fields.py birth_date.py email_hint.py reminders.py".split()
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from booking.administration import differences
+from booking.administration import differences, previews
 from booking.administration.access import OwnMerchants
 from booking.administration.draft_form import PICTURE_LABELS, DraftForm, fieldsets, initial_of
 from booking.branding import exchange, images, served, store, views
@@ -60,6 +60,9 @@ class BrandingAdmin(OwnMerchants):
             ("<int:pk>/restore/<int:number>/", require_POST(self.restore), "restore"),
             ("<int:pk>/export/", require_safe(self.export), "export"),
             ("<int:pk>/import/", require_POST(self.import_file), "import"),
+            ("<int:pk>/preview/keep/", previews.keep, "keep"),
+            ("<int:pk>/preview/theme.css", previews.theme, "theme"),
+            ("<int:pk>/preview/<slug:name>/", previews.page, "preview"),
             ("<int:pk>/pictures/<str:name>", require_safe(self.picture), "picture"),
         ]
         named = [path(route, self._own(view), name=f"booking_branding_{name}") for route, view, name in own]
@@ -173,6 +176,7 @@ class BrandingAdmin(OwnMerchants):
                 self._note(request, branding, f"published {number}")
         except store.EditedMeanwhile as meanwhile:
             return self._edited_meanwhile(request, meanwhile.branding, form)
+        previews.forget(request, branding)
         published = "_publish" in request.POST
         messages.success(request, _("Published: customers see it now.") if published else _("The draft is saved."))
         return self._back(branding)
@@ -200,8 +204,11 @@ class BrandingAdmin(OwnMerchants):
             "unpublished": differences.between(branding.published, branding.draft),
             "media": self.media + form.media,
             "pictures": _pictures(branding, form),
+            "preview": previews.frames(request, branding),
         }
-        return TemplateResponse(request, "admin/booking/branding/change_form.html", context, status=status)
+        response = TemplateResponse(request, "admin/booking/branding/change_form.html", context, status=status)
+        response._csp_update = {"frame-src": ["'self'"]}  # type: ignore[attr-defined]
+        return response
 
     def _context(self, request: HttpRequest, branding: Branding, **more: Any) -> dict[str, Any]:
         known = {"opts": self.opts, "original": branding, "branding": branding, "has_view_permission": True}

@@ -1,0 +1,133 @@
+"""What has happened before a page is shown, told to the draft by the steps themselves."""
+
+from collections.abc import Callable, Mapping
+from inspect import unwrap
+from types import FunctionType, SimpleNamespace
+from typing import Any
+
+from django.http import HttpResponse
+
+from booking.clicrdv import accounts, appointments, made_up, slots
+from booking.clicrdv.errors import Refusal
+from booking.flow import outcome, receipt, wording
+from booking.flow.steps import STEPS
+from booking.flow.visit import SLOT_FORMAT, Visit
+from booking.models import Brand, Confirmation, Merchant
+from booking.preview.inner import NOBODYS
+from booking.session import Request
+from booking.views import place
+
+PERSON = {
+    "firstname": "Camille",
+    "lastname": "Roux",
+    "firstphone": "06 12 34 56 78",
+    "email": made_up.EMAIL,
+    "birthdate": "1988-03-14",
+    "appointment-str0": "Oui",
+    "appointment-comments": "",
+    "rappel_email": "on",
+}
+NO_DAY = {"birthdate-day": "30", "birthdate-month": "2", "birthdate-year": "1988"}
+WRONG = {**PERSON, **NO_DAY, "lastname": "", "firstphone": "06 12"}
+
+GIVEN: Mapping[str, Callable[[Visit], dict[str, str]]] = {
+    "category": lambda visit: {"category": str(visit.catalogue.categories[0].id)},
+    "service": lambda visit: {"service": str(made_up.SERVICE)},
+    "calendar": lambda visit: {"calendar": str(made_up.CALENDAR)},
+    "slot": lambda visit: {"start": first_time(visit)},
+    "records": lambda visit: {"records": str(made_up.RECORD)},
+    "record": lambda visit: PERSON,
+}
+
+
+def answer_until(visit: Visit, step: str) -> None:
+    """Every question before this one, as somebody would who signs in where it is asked."""
+    for name in visit.steps[: visit.steps.index(step)]:
+        if name == "sign-in":
+            sign_in(visit)
+        else:
+            STEPS[name].take(visit, GIVEN[name](visit))
+
+
+def sign_in(visit: Visit) -> None:
+    visit.account = visit.browser.begin(_signed_in())
+    visit.api = visit.api.signed_in(made_up.SESSION)
+
+
+def _signed_in() -> accounts.SignedIn:
+    return accounts.SignedIn(made_up.SESSION, accounts.Account(made_up.ACCOUNT, made_up.EMAIL, None))
+
+
+def first_time(visit: Visit) -> str:
+    found = slots.find(
+        visit.api,
+        visit.merchant.group_id,
+        zone=visit.zone,
+        service_ids=visit.draft.services,
+        calendar_id=visit.calendar_id,
+        start=visit.today,
+        days=made_up.DAYS_AHEAD,
+    )
+    return found.slots[0].start.strftime(SLOT_FORMAT)
+
+
+def nothing_chosen(visit: Visit) -> None:
+    STEPS["service"].take(visit, {})
+
+
+def lose_the_time(visit: Visit) -> None:
+    visit.draft.tell(Refusal.SLOT_GONE.name, "slot", was=first_time(visit))
+
+
+def be_signed_out(visit: Visit) -> None:
+    visit.browser.begin(_signed_in())
+    visit.browser.expire()
+
+
+def mistype_the_password(visit: Visit) -> None:
+    visit.draft.remember_email(made_up.EMAIL)
+    visit.draft.tell("wrong", "sign-in")
+
+
+def give_an_address(visit: Visit) -> None:
+    visit.draft.remember_email(made_up.EMAIL)
+
+
+def err(visit: Visit) -> None:
+    STEPS["record"].take(visit, WRONG)
+
+
+def forget_the_consent(visit: Visit) -> None:
+    """Where the merchant asks for one."""
+    if visit.look.text("consent", wording.language()):
+        visit.draft.tell("consent", "check")
+
+
+def confirm(visit: Visit) -> None:
+    visit.draft.submit()
+
+
+def be_booked(visit: Visit) -> None:
+    upcoming = appointments.upcoming(visit.api, visit.merchant.group_id, zone=visit.zone)
+    booked = next(one for one in upcoming if one.id == made_up.APPOINTMENT)
+    receipt.keep(visit, [booked], by_this_draft=True)
+    visit.draft.close(booked.id)
+
+
+def pending(request: Request) -> HttpResponse:
+    """outcome.pending as it is, given a row where it would read the ledger. The row is nobody's: it stays open, and is
+    never written."""
+    row = Confirmation(state=Confirmation.State.UNKNOWN)
+    ledger: Any = SimpleNamespace(objects=SimpleNamespace(filter=lambda **_: SimpleNamespace(first=lambda: row)))
+    view = unwrap(outcome.pending)
+    response: HttpResponse = FunctionType(view.__code__, {**view.__globals__, "Confirmation": ledger})(request, "")
+    return response
+
+
+def places(request: Request) -> HttpResponse:
+    """The page of a brand with three places, fetched already: none of them is in the database."""
+    brand = Brand(pk=0, slug=NOBODYS, name=made_up.NAME)
+    groups = (made_up.GROUP, made_up.GROUP - 1, made_up.GROUP - 2)
+    found = [Merchant(slug=NOBODYS, name=made_up.NAME, group_id=number) for number in groups]
+    vars(brand)["_prefetched_objects_cache"] = {"places": found}
+    return place(request, brand)
