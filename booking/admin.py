@@ -6,10 +6,8 @@ from booking.administration.brands import BrandAdmin
 from booking.administration.ledger import ConfirmationAdmin
 from booking.administration.looks import BrandingAdmin
 from booking.administration.merchants import MerchantAdmin
-from booking.administration.sign_in import SignIn
 from booking.models import Brand, Branding, Confirmation, Merchant
 
-admin.site.login_form = SignIn
 admin.site.register(Merchant, MerchantAdmin)
 admin.site.register(Brand, BrandAdmin)
 admin.site.register(Branding, BrandingAdmin)

@@ -68,7 +68,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "booking.administration.apps.Config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -76,6 +76,9 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "booking",
 ]
 
@@ -89,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "csp.middleware.CSPMiddleware",
     "booking.middleware.Merchants",
@@ -146,6 +150,11 @@ ACCOUNT_MAX_SECONDS = env.seconds("ACCOUNT_MAX_SECONDS", 28800, most=86400)
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie but the session's
 CSRF_USE_SESSIONS = True
 CSRF_FAILURE_VIEW = "booking.views.csrf_failed"
+
+# --- The admin ---
+ADMIN_SECOND_FACTOR = env.switch("ADMIN_SECOND_FACTOR", False)
+OTP_TOTP_ISSUER = "Booking"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
