@@ -1,8 +1,10 @@
 """What the demo shows: its merchants and its admin. Run as a program, it prepares database and static files."""
 
 import hashlib
+from io import StringIO
 from pathlib import Path
 
+LOOKS = Path(__file__).parent / "looks"
 API_KEY = "c11c4d5e6f708192a3b4c5d6e7f80910"
 
 # slug, group of the sandbox, name, what it is there for
@@ -33,6 +35,7 @@ def prepare() -> None:
     call_command("migrate", verbosity=0)
     collect_static_files()
     add_merchants()
+    add_looks()
     add_admins()
 
 
@@ -70,6 +73,18 @@ def add_merchants() -> None:
     for slug, group, name, _ in MERCHANTS:
         if slug not in present:
             call_command("add_merchant", slug, str(group), name=name, verbosity=0)
+
+
+def add_looks() -> None:
+    """Two of them in colours of their own, until an admin publishes another look."""
+    from django.core.management import call_command
+
+    from booking.branding import store
+    from booking.models import Merchant
+
+    for file in sorted(LOOKS.glob("*.json")):
+        if store.of(Merchant.objects.get(slug=file.stem)).version == 0:
+            call_command("import_look", str(file), file.stem, publish=True, verbosity=0, stdout=StringIO())
 
 
 def add_admins() -> None:
