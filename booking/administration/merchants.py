@@ -1,13 +1,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from booking import merchants
 from booking.administration.access import OwnMerchants
+from booking.administration.set_up import set_up
 from booking.branding import store
 from booking.models import OWN, Merchant
 
@@ -34,6 +35,13 @@ class MerchantAdmin(OwnMerchants):
             },
         ),
     ]
+
+    def get_urls(self) -> list[Any]:
+        own = path("set-up/", self.admin_site.admin_view(self.set_up), name="booking_merchant_set_up")
+        return [own, *super().get_urls()]
+
+    def set_up(self, request: HttpRequest) -> HttpResponse:
+        return set_up(request, {**self.admin_site.each_context(request), "opts": self.opts})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Merchant | None = None) -> list[str]:
         """Which group of ClicRDV's it is, at which address, and who sees it, is for those who see all."""
