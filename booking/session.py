@@ -16,7 +16,6 @@ from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from booking.branding.served import Served
 from booking.clicrdv import accounts, configured
 from booking.clicrdv.transport import Client
 from booking.models import Merchant
@@ -35,7 +34,7 @@ class Request(HttpRequest):
     seen_account: str  # where in the session the clock of a sign-in is due to be written
     keeps_session: bool  # though its page is a 5xx
     api: Client
-    served: Served | None  # the look of its pages, once it is known
+    served: Any  # a branding.served.Served, once it is known whose pages these are
     visit: Any  # a flow.visit.Visit, once the flow has made one
 
 

@@ -11,7 +11,7 @@ LOW = ("clicrdv", "models")
 ALLOWED = {
     "booking/clicrdv": (),
     "booking/branding": LOW,
-    "booking/session.py": (*LOW, "branding"),
+    "booking/session.py": LOW,
     "booking/embed": LOW,
     "booking/flow": (*LOW, "branding", "embed", "session"),
     "booking/account": (*LOW, "branding", "embed", "session", "flow"),

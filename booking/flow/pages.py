@@ -158,8 +158,8 @@ def show(
 
 
 def _look(request: Request) -> Look:
-    assert request.served is not None
-    return request.served.look
+    look: Look = request.served.look
+    return look
 
 
 def _notice(request: Request, visit: Visit, page: str) -> dict[str, Any] | None:
