@@ -23,6 +23,8 @@ class Code(forms.Form):
 
 
 class Site(admin.AdminSite):
+    site_header = site_title = gettext_lazy("Online booking")
+    index_title = gettext_lazy("Merchants and their looks")
     login_form = SignIn
     login_template = "admin/sign-in.html"
 
