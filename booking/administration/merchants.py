@@ -1,7 +1,10 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +13,7 @@ from booking import merchants
 from booking.administration.access import OwnMerchants
 from booking.administration.set_up import set_up
 from booking.branding import store
+from booking.diagnosis import examine
 from booking.models import OWN, Merchant
 
 OF_THE_OPERATOR = ["slug", "group_id", "host", "brand", "admins"]
@@ -22,7 +26,7 @@ class MerchantAdmin(OwnMerchants):
     fieldsets = [
         (
             None,
-            {"fields": ["name", "slug", "group_id", "phone", "zone", "language", "urlname", "look"]},
+            {"fields": ["name", "slug", "group_id", "phone", "zone", "language", "urlname", "look", "seen"]},
         ),
         (_("Where it is found"), {"fields": ["host", "brand"]}),
         (_("Who may see it"), {"fields": ["admins"]}),
@@ -38,14 +42,24 @@ class MerchantAdmin(OwnMerchants):
 
     def get_urls(self) -> list[Any]:
         own = path("set-up/", self.admin_site.admin_view(self.set_up), name="booking_merchant_set_up")
-        return [own, *super().get_urls()]
+        seen = path("<int:pk>/check/", self.admin_site.admin_view(self.examined), name="booking_merchant_check")
+        return [own, seen, *super().get_urls()]
+
+    def examined(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What customers see, and why something is missing."""
+        merchant = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_view_permission(request, merchant):
+            raise PermissionDenied
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "merchant": merchant}
+        context |= {"title": _("What customers of %(name)s see") % {"name": merchant}, "found": examine(merchant)}
+        return TemplateResponse(request, "admin/booking/merchant/check.html", context)
 
     def set_up(self, request: HttpRequest) -> HttpResponse:
         return set_up(request, {**self.admin_site.each_context(request), "opts": self.opts})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Merchant | None = None) -> list[str]:
         """Which group of ClicRDV's it is, at which address, and who sees it, is for those who see all."""
-        return ["urlname", "look", *([] if request.user.is_superuser else OF_THE_OPERATOR)]
+        return ["urlname", "look", "seen", *([] if request.user.is_superuser else OF_THE_OPERATOR)]
 
     def get_fieldsets(self, request: HttpRequest, obj: Merchant | None = None) -> Any:
         every = super().get_fieldsets(request, obj)
@@ -53,6 +67,14 @@ class MerchantAdmin(OwnMerchants):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Merchant | None = None) -> dict:
         return {} if obj else {"slug": ["name"]}
+
+    def seen(self, obj: Merchant) -> str:
+        if obj.pk is None:
+            return str(_("Once it is saved."))
+        url = reverse("admin:booking_merchant_check", args=[obj.pk])
+        return format_html('<a href="{}">{}</a>', url, _("What customers see, and why something is missing"))
+
+    seen.short_description = _("check")  # type: ignore[attr-defined]
 
     def look(self, obj: Merchant) -> str:
         if obj.pk is None:

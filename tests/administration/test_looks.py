@@ -239,6 +239,13 @@ def test_a_merchants_page_leads_to_its_look(admin, merchants):
     assert page.html.select_one(".field-look a")["href"] == page_of(store.of(merchants[4]))
 
 
+def test_what_customers_see_is_told_with_what_is_in_the_way(admin, marie, merchants, sandbox):
+    sandbox.edit("groups", 4, open=False)
+    page = signed_in("marie").get(f"/admin/booking/merchant/{merchants[4].pk}/change/")
+    told = page.click(href="/check/").html.select(".look-finding-problem")
+    assert len(told) == 1 and "Booking is closed" in told[0].text
+
+
 class TestRoles:
     """A merchant's admin and everybody else's things."""
 
@@ -280,7 +287,7 @@ class TestRoles:
         other.refresh_from_db()
         assert other.draft == other.published == {"welcome_en": "Theirs"}
 
-    @pytest.mark.parametrize("rest", ["change/", "history/", "delete/"])
+    @pytest.mark.parametrize("rest", ["change/", "history/", "delete/", "check/"])
     def test_another_merchant_is_refused_at_every_address(self, marie, merchants, rest):
         app = signed_in("marie")
         token = app.get("/admin/").forms["logout-form"]["csrfmiddlewaretoken"].value
