@@ -117,6 +117,8 @@ class Screen:
         return self
 
     def submit(self) -> "Screen":
+        if (consent := self.page.locator("#id_consent")).count():  # where a look asks for it
+            consent.check()
         with self.going():
             self.submitter.click()
         return self
