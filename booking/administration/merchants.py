@@ -16,6 +16,7 @@ from booking.branding import store
 from booking.diagnosis import examine
 from booking.models import OWN, Merchant
 
+PAGE_SECONDS = 25  # somebody waits for it
 OF_THE_OPERATOR = ["slug", "group_id", "host", "brand", "admins"]
 
 
@@ -51,7 +52,10 @@ class MerchantAdmin(OwnMerchants):
         if not self.has_view_permission(request, merchant):
             raise PermissionDenied
         context = {**self.admin_site.each_context(request), "opts": self.opts, "merchant": merchant}
-        context |= {"title": _("What customers of %(name)s see") % {"name": merchant}, "found": examine(merchant)}
+        context |= {
+            "title": _("What customers of %(name)s see") % {"name": merchant},
+            "found": examine(merchant, seconds=PAGE_SECONDS),
+        }
         return TemplateResponse(request, "admin/booking/merchant/check.html", context)
 
     def set_up(self, request: HttpRequest) -> HttpResponse:

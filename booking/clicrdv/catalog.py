@@ -88,15 +88,33 @@ class Catalogue:
 Listed = TypeVar("Listed", Category, Service, Calendar, CalendarSet)
 
 
+@dataclass(frozen=True)
+class Lists:
+    """Every row of a group, as ClicRDV tells it; what customers see of them is in a Catalogue."""
+
+    categories: tuple[Row, ...]
+    services: tuple[Row, ...]
+    calendars: tuple[Row, ...]
+
+
+def lists(client: Client, group_id: int) -> Lists:
+    """GET /groups/:g/interventionsets, /interventions and /calendars, whole. Raises ApiError."""
+    names = ("interventionsets", "interventions", "calendars")
+    return Lists(*(tuple(listing.whole(client, f"groups/{group_id}/{name}.json")) for name in names))
+
+
 def catalogue(client: Client, group_id: int) -> Catalogue:
     """All that the group offers online, in three calls, and a fourth where calendars are in sets."""
-    sets = listing.whole(client, f"groups/{group_id}/interventionsets.json")
-    rows = listing.whole(client, f"groups/{group_id}/interventions.json")
-    named = _sorted(map(_category, _public(sets)))
-    hidden = {row["id"] for row in sets if not _name(row)}
-    services = _services(rows, {category.id for category in named}, {reading.ident(one) for one in hidden})
+    return shown_of(client, group_id, lists(client, group_id))
+
+
+def shown_of(client: Client, group_id: int, read: Lists) -> Catalogue:
+    """What customers see of these rows. Asks for the sets of calendars, where there are any."""
+    named = _sorted(map(_category, _public(read.categories)))
+    hidden = {reading.ident(row["id"]) for row in read.categories if not _name(row)}
+    services = _services(read.services, {category.id for category in named}, hidden)
     used = {service.category_id for service in services}
-    calendars = _calendars(listing.whole(client, f"groups/{group_id}/calendars.json"))
+    calendars = _calendars(read.calendars)
     shown = tuple(category for category in named if category.id in used)
     return Catalogue(shown, services, calendars, _calendar_sets(client, group_id, calendars))
 

@@ -43,6 +43,7 @@ class Group:
     sms_reminder_minutes: int
     urlname: str
     settings: Settings
+    told_zone: str = ""  # as ClicRDV writes it, also where that is no zone and `zone` is the default one
 
 
 def get(client: Client, group_id: int) -> Group:
@@ -66,6 +67,7 @@ def _group(row: Row, group_id: int) -> Group:
         sms_reminder_minutes=reading.positive(row.get("smsreminder"), default=0),
         urlname=reading.text(row.get("urlname")),
         settings=_settings(row),
+        told_zone=reading.text(row.get("timezone")),
     )
 
 
