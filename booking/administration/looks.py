@@ -9,7 +9,7 @@ from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -159,6 +159,8 @@ class BrandingAdmin(OwnMerchants):
         return self.admin_site.admin_view(own)
 
     def _get(self, request: HttpRequest, pk: Any) -> Branding:
+        if not str(pk).isdecimal():
+            raise Http404
         branding: Branding = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_change_permission(request, branding):
             raise PermissionDenied

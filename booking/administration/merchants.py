@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -23,7 +24,6 @@ OF_THE_OPERATOR = ["slug", "group_id", "host", "brand", "admins"]
 class MerchantAdmin(OwnMerchants):
     list_display = ["name", "slug", "group_id", "phone", "zone", "language"]
     search_fields = ["name", "slug", "urlname"]
-    filter_horizontal = ["admins"]
     fieldsets = [
         (
             None,
@@ -71,6 +71,10 @@ class MerchantAdmin(OwnMerchants):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Merchant | None = None) -> dict:
         return {} if obj else {"slug": ["name"]}
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **more: Any) -> Any:
+        """Boxes to tick, which need no script."""
+        return super().formfield_for_manytomany(db_field, request, widget=CheckboxSelectMultiple, **more)
 
     def seen(self, obj: Merchant) -> str:
         if obj.pk is None:

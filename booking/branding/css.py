@@ -4,8 +4,11 @@ Nothing here is text that somebody typed: colours are checked by `Palette`, the 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+
+from django.templatetags.static import static
 
 from .colour import luminance
 from .palette import DEFAULT, Palette, Tokens, derive
@@ -29,7 +32,7 @@ class Density(Enum):
 
 
 class Font(Enum):
-    """Type pairings, of families that come with the visitor's system."""
+    """Type pairings: the visitor's system alone, or with an open typeface of our own."""
 
     SYSTEM = "system"
     HUMANIST = "humanist"
@@ -51,16 +54,52 @@ DENSITIES: Mapping[Density, Properties] = {
     Density.REGULAR: {},
     Density.ROOMY: {"space": "1.5rem", "gap": "2rem"},
 }
-# Whole where the family reads well in small print; else for headings, over the system's own.
-FONTS: Mapping[Font, Properties] = {
-    Font.SYSTEM: {},
-    Font.HUMANIST: {"font": 'Seravek,"Gill Sans Nova",Ubuntu,Calibri,"DejaVu Sans",source-sans-pro,sans-serif'},
-    Font.GEOMETRIC: {"font": '"Avenir Next",Avenir,Montserrat,Corbel,"URW Gothic",source-sans-pro,sans-serif'},
-    Font.SERIF: {"font-heading": 'Charter,"Bitstream Charter","Sitka Text",Cambria,Georgia,serif'},
-    Font.ROUNDED: {
-        "font-heading": 'ui-rounded,"Hiragino Maru Gothic ProN",Quicksand,Comfortaa,"Arial Rounded MT Bold",'
-        "Calibri,sans-serif"
-    },
+
+
+@dataclass(frozen=True)
+class Face:
+    """A typeface in `static/fonts/`, where it is used, and what stands in for it."""
+
+    family: str
+    file: str
+    weights: str
+    property: str  # `font` where the family reads well in small print; else for headings, over the system's own
+    instead: str
+
+    def rule(self) -> str:
+        """Optional: a page whose typeface is not at hand at once keeps the one that it began with, and never shifts."""
+        return (
+            f'@font-face{{font-family:"{self.family}";font-weight:{self.weights};font-display:optional;'
+            f'src:url({static(f"fonts/{self.file}")})format("woff2")}}'
+        )
+
+
+FACES: Mapping[Font, Face | None] = {
+    Font.SYSTEM: None,
+    Font.HUMANIST: Face(
+        "Atkinson Hyperlegible Next",
+        "atkinson-hyperlegible-next.woff2",
+        "400 700",
+        "font",
+        'Seravek,"Gill Sans Nova",Ubuntu,Calibri,"DejaVu Sans",sans-serif',
+    ),
+    Font.GEOMETRIC: Face(
+        "Figtree", "figtree.woff2", "400 700", "font", '"Avenir Next",Avenir,Montserrat,Corbel,"URW Gothic",sans-serif'
+    ),
+    Font.SERIF: Face(
+        "Literata",
+        "literata.woff2",
+        "600 700",
+        "font-heading",
+        'Charter,"Bitstream Charter","Sitka Text",Cambria,Georgia,serif',
+    ),
+    Font.ROUNDED: Face(
+        "Nunito",
+        "nunito.woff2",
+        "600 700",
+        "font-heading",
+        'ui-rounded,"Hiragino Maru Gothic ProN",Quicksand,Comfortaa,"Arial Rounded MT Bold",Calibri,sans-serif',
+    ),
 }
 
 
@@ -70,16 +109,22 @@ def theme_css(palette: Palette, *, radius: Radius, density: Density, font: Font)
     Takes the members of the enumerations only: raises KeyError for anything else.
     """
     default = default_palette()
-    shape = {**RADII[radius], **DENSITIES[density], **FONTS[font]}
+    face = FACES[font]
+    shape = {**RADII[radius], **DENSITIES[density], **_type(face)}
     light = _properties(palette.light, default.light, own_scheme="light")
     dark = _properties(palette.dark, default.dark, own_scheme="dark")
     blocks = (
+        face.rule() if face else "",
         _block(":root", shape),
         _light(light, on_paper=not _is_dark(palette.light)),
         _media("screen and (prefers-color-scheme:dark)", _block(':root:not([data-scheme="light"])', dark)),
         _block(':root[data-scheme="dark"]', dark),
     )
     return "".join(blocks)
+
+
+def _type(face: Face | None) -> Properties:
+    return {face.property: f'"{face.family}",{face.instead}'} if face else {}
 
 
 @cache

@@ -287,6 +287,12 @@ class TestRoles:
         other.refresh_from_db()
         assert other.draft == other.published == {"welcome_en": "Theirs"}
 
+    @pytest.mark.parametrize(
+        "rest", ["nothing/change/", "1/change/style.css/change/", "nothing/history/", "9" * 30 + "/change/"]
+    )
+    def test_a_look_that_there_is_not_is_a_404(self, admin, rest):
+        admin.get(f"/admin/booking/branding/{rest}", status=404)
+
     @pytest.mark.parametrize("rest", ["change/", "history/", "delete/", "check/"])
     def test_another_merchant_is_refused_at_every_address(self, marie, merchants, rest):
         app = signed_in("marie")

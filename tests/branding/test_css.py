@@ -6,7 +6,7 @@ from coloraide import Color
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from booking.branding.css import Density, Font, Radius, theme_css
+from booking.branding.css import FACES, Density, Font, Radius, theme_css
 from booking.branding.model import TOKENS
 from booking.branding.palette import DEFAULT, Colours, Palette, derive
 from tests.branding.stylesheets import FOLDER, TOKENS_CSS, contrast, rules, seen
@@ -15,12 +15,20 @@ from tests.branding.test_palette import AWKWARD, LOOKS, published
 SHAPES = {"radius": st.sampled_from(Radius), "density": st.sampled_from(Density), "font": st.sampled_from(Font)}
 VALUE = re.compile(r'#[0-9a-f]{6}|dark|light|0|\d*\.?\d+rem|[\w\- ",]+', re.ASCII)
 
+FACE = re.compile(
+    r'@font-face\{font-family:"[\w ]+";font-weight:\d00 700;font-display:optional;src:url\(/static/fonts/[\w.-]+\)'
+    r'format\("woff2"\)\}',
+    re.ASCII,
+)
+
 
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(LOOKS, st.fixed_dictionaries(SHAPES))
 def test_any_look_is_under_a_kilobyte_and_holds_nothing_but_properties(look, shape):
     css = theme_css(derive(look), **shape)
     assert len(gzip.compress(css.encode())) < 1000
+    css, faces = FACE.subn("", css)
+    assert faces == (shape["font"] is not Font.SYSTEM)
     assert not re.search(r"[<>\\@/]|url|import|expression|\n", css.replace("@media screen", ""))
     for rule in rules(css):
         assert rule.selector in (":root", ':root:not([data-scheme="light"])', ':root[data-scheme="dark"]')
@@ -85,6 +93,16 @@ def test_shapes_are_properties_that_the_pages_use(radius, density, font):
     assert changed == expected
     used = "".join(path.read_text() for path in FOLDER.glob("*.css"))
     assert all(f"var(--{name})" in used for name in changed)
+
+
+@pytest.mark.parametrize("font", [font for font in Font if font is not Font.SYSTEM])
+def test_a_typeface_of_ours_is_named_before_those_of_the_system_and_is_a_file_that_is_there(font):
+    css = theme_css(derive(DEFAULT), radius=Radius.MEDIUM, density=Density.REGULAR, font=font)
+    family, file = re.search(r'font-family:("[\w ]+").*url\(/static/fonts/([\w.-]+)\)', css).groups()
+    assert seen(css, "light")[FACES[font].property].startswith(f"{family},")
+    file = FOLDER.parent / "fonts" / file
+    assert file.read_bytes()[:4] == b"wOF2"
+    assert file.stat().st_size < 32 * 1024
 
 
 @pytest.mark.parametrize("hostile", ["0}body{display:none", "medium", None])

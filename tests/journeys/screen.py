@@ -20,7 +20,12 @@ document.addEventListener("securitypolicyviolation", (event) => {
 """
 # Also that what is seen stands in what is heard: who speaks to the computer says what is on the button.
 AXE = """
-() => axe.run(document, {resultTypes: ["violations"], rules: {"label-content-name-mismatch": {enabled: true}}})
+() => axe
+  .run(document, {
+    preload: false,
+    resultTypes: ["violations"],
+    rules: {"label-content-name-mismatch": {enabled: true}},
+  })
   .then(({violations}) => violations.map(({id, nodes}) => `${id}, ${nodes.length} times: ${nodes[0].html}`))
 """
 STICKING_OUT = """

@@ -81,3 +81,29 @@ def test_all_of_it_works_without_scripts(admin, merchants, open_window):
     admin.page.fill("[name=welcome_en]", "Ring twice.")
     publish(admin)
     assert "Ring twice." in open_window().open(CLINIC).text
+
+
+OURS = [
+    "",
+    "second-factor/",
+    "booking/merchant/",
+    "booking/merchant/set-up/",
+    "booking/merchant/{merchant}/change/",
+    "booking/merchant/{merchant}/check/",
+    "booking/branding/",
+    "booking/branding/{look}/change/",
+    "booking/branding/{look}/history/",
+    "booking/brand/add/",
+]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1600, "light"), (360, "dark")])
+def test_our_pages_of_the_admin_are_in_order_for_everybody(width, scheme, admin, merchants):
+    look = store.of(merchants[4])
+    store.publish(look, edition=look.edition, by=User.objects.get())
+    admin.look(width, scheme)
+    faults = []
+    for path in OURS:
+        admin.open("/admin/" + path.format(merchant=merchants[4].pk, look=look.pk))
+        faults += [f"{path} {fault}" for fault in admin.faults()]
+    assert not faults, "\n".join(faults)

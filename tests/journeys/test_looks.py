@@ -44,3 +44,16 @@ def test_a_look_is_seen(screen, site):
     assert screen.page.evaluate("getComputedStyle(document.querySelector('.languages a')).color") is not None
     accent = "getComputedStyle(document.documentElement).getPropertyValue('--accent').trim()"
     assert screen.page.evaluate(accent) == "#990099"
+
+
+def test_a_typeface_of_ours_comes_from_this_site_and_is_used_on_the_next_page(screen, site):
+    wear({"font": "geometric"})
+    asked = []
+    screen.page.on("requestfinished", lambda request: asked.append(request.url))
+    with screen.page.expect_event("requestfinished", lambda request: "/static/fonts/figtree" in request.url):
+        screen.open(CLINIC)
+    screen.press("service", 21).at("calendar")
+    loaded = "document.fonts.ready.then(() => [...document.fonts].map(face => face.family + ' ' + face.status))"
+    assert [face.replace('"', "") for face in screen.page.evaluate(loaded)] == ["Figtree loaded"]
+    assert all(url.startswith(site) for url in asked)
+    screen.check()
