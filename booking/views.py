@@ -26,12 +26,14 @@ log = logging.getLogger(__name__)
 @require_safe
 def home(request: Request) -> HttpResponse:
     """A plain page; where the operator wants it, with the merchants that can be booked."""
-    merchants = _bookable(session.client(request), Merchant.objects.all()) if settings.HOME_LISTS_MERCHANTS else []
+    found = _bookable(session.client(request), Merchant.objects.all()) if settings.HOME_LISTS_MERCHANTS else []
+    places = [{"url": url, "name": name, "detail": city} for url, name, city, _street in found]
     title = _("Book an appointment")
-    return render(request, "site/home.html", {"page": "home", "title": title, "h1": title, "merchants": merchants})
+    return render(request, "site/home.html", {"page": "home", "title": title, "h1": title, "places": places})
 
 
-def _bookable(api: Client, merchants: QuerySet[Merchant]) -> list[dict[str, str]]:
+def _bookable(api: Client, merchants: QuerySet[Merchant]) -> list[tuple[str, str, str, str]]:
+    """Address, name, town and street of each."""
     rows = []
     for merchant in merchants:
         try:
@@ -44,16 +46,20 @@ def _bookable(api: Client, merchants: QuerySet[Merchant]) -> list[dict[str, str]
             log.warning("group %s cannot be read", merchant.group_id)
             continue
         if order.can_book(wanted):
-            rows.append({"url": merchant.get_absolute_url(), "name": merchant.name, "city": city, "address": street})
+            rows.append((merchant.get_absolute_url(), merchant.name, city, street))
     return rows
 
 
 @require_safe
 def place(request: Request, brand: Brand) -> HttpResponse:
     """The first question of a brand: which of its places, by town."""
-    places = sorted(_bookable(session.client(request), brand.places.all()), key=lambda row: (row["city"], row["name"]))
+    found = sorted(_bookable(session.client(request), brand.places.all()), key=lambda row: (row[2], row[1]))
+    places = [
+        {"url": url, "name": city or name, "detail": "\n".join(filter(None, (city and name, street)))}
+        for url, name, city, street in found
+    ]
     title = _("Where would you like to come?")
-    context = {"page": "place", "title": title, "h1": title, "merchants": places, "brand": brand}
+    context = {"page": "place", "title": title, "h1": title, "places": places, "brand": brand}
     return render(request, "site/place.html", context)
 
 

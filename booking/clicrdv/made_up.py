@@ -37,6 +37,7 @@ class MadeUp(Client):
     zone: str = "Europe/Paris"
     open: bool = True
     free: bool = True  # whether there are free times
+    most: int = 1  # services in one booking
 
     def _make(self, call: Any) -> Answer:
         words = call.path.removesuffix(".json").split("/")
@@ -68,7 +69,8 @@ class MadeUp(Client):
         return _TABLES[what]
 
     def _group(self, number: str) -> Doc:
-        return {**_GROUP, "phone": self.phone, "timezone": self.zone, "open": self.open, **_TOWNS.get(number, {})}
+        own: Doc = {"phone": self.phone, "timezone": self.zone, "open": self.open, "max_multirdvs": self.most}
+        return {**_GROUP, **own, **_TOWNS.get(number, {})}
 
     def _slots(self, asked: dict[str, str]) -> Doc:
         """Those of one calendar, or of all; the window is for who asked to cut out, as of the real one's answers."""
@@ -159,7 +161,6 @@ _GROUP: Doc = {
     "anyCalendar": True,
     "display_intervention_length": True,
     "display_intervention_price": True,
-    "max_multirdvs": 1,
 }
 _TOWNS: dict[str, Doc] = {
     str(GROUP - 1): {"address": "18 cours Gambetta", "zipcode": "69007", "city": "Lyon"},

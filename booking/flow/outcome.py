@@ -27,7 +27,11 @@ def pending(request: Request, merchant: str) -> HttpResponse:
     if row.settled:
         confirm.adopt(visit, row)
         return pages.go(pages.next_url(visit))
-    given_up = row.older_than(settings.CONFIRM_GIVE_UP_SECONDS)
+    return waiting(request, visit, given_up=row.older_than(settings.CONFIRM_GIVE_UP_SECONDS))
+
+
+def waiting(request: Request, visit: Visit, *, given_up: bool) -> HttpResponse:
+    """The page of a confirmation whose outcome is not known."""
     context = {
         "h1": _("We are checking your appointment"),
         "summary": None,

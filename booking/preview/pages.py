@@ -66,6 +66,7 @@ class Page:
     free: bool = True  # there are free times
     long: bool = False  # the catalogue begins with its categories
     of_site: bool = False  # it belongs to no merchant
+    most: int = 1  # services in one booking
     needs_consent: bool = False  # it is seen where the look has a text to agree to
 
 
@@ -77,6 +78,7 @@ PAGES: tuple[Page, ...] = (
     Page("category", _("Categories"), "category", "category/", long=True),
     Page("service", _("Services"), "service"),
     Page("service-choose", _("Services: nothing chosen"), "service", "service/", then=story.nothing_chosen),
+    Page("service-several", _("Several services in one booking"), "service", "service/", then=story.choose, most=3),
     Page("calendar", _("With whom"), "calendar", "calendar/", "calendar"),
     Page("slot", _("Times"), "slot", "slot/", "slot"),
     Page("slot-lost", _("Times: somebody was faster"), "slot", "slot/", "slot", then=story.lose_the_time),
@@ -88,6 +90,14 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("sign-in-again", _("Signing in: once more"), "sign-in", "sign-in/", "sign-in", then=story.be_signed_out),
     Page("sign-up", _("Creating an account"), "sign-up", "sign-up/", "sign-in"),
+    Page(
+        "sign-up-errors", _("Creating an account: no address"), "sign-up", "sign-up/", "sign-in",
+        then=story.leave_the_address_out,
+    ),
+    Page(
+        "sign-up-taken", _("Creating an account: there is one"), "sign-in", "sign-in/", "sign-in",
+        then=story.have_an_account_already,
+    ),
     Page("check-email", _("E-mail on its way"), "check-email", "check-email/", "sign-in", then=story.give_an_address),
     Page("records", _("For whom"), "records", "records/", "records"),
     Page("record", _("Details"), "record", "record/", "record"),

@@ -46,7 +46,8 @@ def render(
 
 
 def _answer(asked: Inner, merchant: Merchant, page: Page) -> HttpResponse:
-    api = MadeUp(phone=merchant.phone or PHONE, zone=merchant.zone, open=page.open, free=page.free)
+    phone = merchant.phone or PHONE
+    api = MadeUp(phone=phone, zone=merchant.zone, open=page.open, free=page.free, most=page.most)
     if page.of_site:
         asked.api = api
         return page.answer(asked)

@@ -1,18 +1,15 @@
 """What has happened before a page is shown, told to the draft by the steps themselves."""
 
 from collections.abc import Callable, Mapping
-from inspect import unwrap
-from types import FunctionType, SimpleNamespace
-from typing import Any
 
 from django.http import HttpResponse
 
 from booking.clicrdv import accounts, appointments, made_up, slots
 from booking.clicrdv.errors import Refusal
-from booking.flow import outcome, receipt, wording
+from booking.flow import outcome, pages, receipt, wording
 from booking.flow.steps import STEPS
 from booking.flow.visit import SLOT_FORMAT, Visit
-from booking.models import Brand, Confirmation, Merchant
+from booking.models import Brand, Merchant
 from booking.preview.inner import NOBODYS
 from booking.session import Request
 from booking.views import place
@@ -75,6 +72,10 @@ def nothing_chosen(visit: Visit) -> None:
     STEPS["service"].take(visit, {})
 
 
+def choose(visit: Visit) -> None:
+    STEPS["service"].take(visit, {"service": str(made_up.SERVICE)})
+
+
 def lose_the_time(visit: Visit) -> None:
     visit.draft.tell(Refusal.SLOT_GONE.name, "slot", was=first_time(visit))
 
@@ -87,6 +88,15 @@ def be_signed_out(visit: Visit) -> None:
 def mistype_the_password(visit: Visit) -> None:
     visit.draft.remember_email(made_up.EMAIL)
     visit.draft.tell("wrong", "sign-in")
+
+
+def leave_the_address_out(visit: Visit) -> None:
+    visit.draft.tell("incomplete", "sign-up")
+
+
+def have_an_account_already(visit: Visit) -> None:
+    visit.draft.remember_email(made_up.EMAIL)
+    visit.draft.tell("email_taken", "sign-in")
 
 
 def give_an_address(visit: Visit) -> None:
@@ -115,13 +125,7 @@ def be_booked(visit: Visit) -> None:
 
 
 def pending(request: Request) -> HttpResponse:
-    """outcome.pending as it is, given a row where it would read the ledger. The row is nobody's: it stays open, and is
-    never written."""
-    row = Confirmation(state=Confirmation.State.UNKNOWN)
-    ledger: Any = SimpleNamespace(objects=SimpleNamespace(filter=lambda **_: SimpleNamespace(first=lambda: row)))
-    view = unwrap(outcome.pending)
-    response: HttpResponse = FunctionType(view.__code__, {**view.__globals__, "Confirmation": ledger})(request, "")
-    return response
+    return outcome.waiting(request, pages.visit_for(request), given_up=False)
 
 
 def places(request: Request) -> HttpResponse:

@@ -135,6 +135,10 @@ class TestWhatIsSeen:
             ("pending", "We are checking whether your appointment was made."),
             ("done", "A confirmation e-mail is on its way to camille.roux@example.org."),
             ("appointments", "Léo Roux"),
+            ("service-several", "Premier rendez-vous"),
+            ("service-several", "Continue"),
+            ("sign-up-errors", "Error: Enter an e-mail address"),
+            ("sign-up-taken", "already has an account"),
             ("too-many", "Wait 10 minutes"),
         ],
     )
