@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from booking.branding import served
 from booking.branding.look import LINKS, Look
 from booking.branding.served import Image, Served
+from booking.embed import frames
 from booking.models import Merchant
 from booking.session import Request
 
@@ -93,7 +94,7 @@ def _merchant(request: Request, merchant: Merchant, look: Look) -> dict[str, Any
     return {
         "slug": merchant.slug,
         "name": merchant.name,
-        "url": merchant.get_absolute_url(),
+        "url": frames.inside(request, merchant.get_absolute_url()),
         "phone": phone,
         "phone_href": phone_href(phone, group.country_code if group else "33") if phone else "",
         "monogram": (words[0][0] + (words[-1][0] if len(words) > 1 else "")).lower(),
@@ -118,7 +119,7 @@ def _sign_in_here(request: Request, merchant: Merchant) -> str | None:
     visit = getattr(request, "visit", None)
     if visit is None or visit.account is not None:
         return None
-    url = reverse("flow:step", args=[merchant.slug, "sign-in"])
+    url = visit.step_url("sign-in")
     return url if request.path != url else None
 
 
@@ -126,4 +127,4 @@ def _account(request: Request, merchant: Merchant) -> dict[str, str] | None:
     visit = getattr(request, "visit", None)
     if visit is None or visit.account is None:
         return None
-    return {"email": visit.account.email, "sign_out_url": reverse("flow:sign-out", args=[merchant.slug])}
+    return {"email": visit.account.email, "sign_out_url": visit.url("sign-out")}

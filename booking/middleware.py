@@ -19,6 +19,10 @@ from booking import hosts, session, views
 from booking.branding import served
 from booking.branding.look import Look
 from booking.clicrdv.errors import ApiError, NotFound, SignInNeeded, Unavailable
+from booking.embed import frames
+from booking.embed.frames import Frame
+from booking.embed.framing import allow as allow_framing
+from booking.embed.views import enters_frame, start_anew
 from booking.flow import views as flow
 from booking.flow.throttle import TooMany
 from booking.flow.visit import APPOINTMENTS, is_for_appointments, sign_in_url
@@ -34,37 +38,61 @@ GetResponse = Callable[[Request], HttpResponse]
 
 
 class Sessions(SessionMiddleware):
-    """Django's sessions, under a cookie that no other host can set once there is TLS."""
+    """Django's sessions, under a cookie that no other host can set once there is TLS; in a frame the session of the key
+    that its address names. One session per request, never two."""
 
-    def process_request(self, request: HttpRequest) -> None:
+    def process_request(self, request: Request) -> HttpResponse | None:  # type: ignore[override]
+        request.frame, request.path_info = frames.frame_of(request.path_info)
+        if request.frame is not None:
+            return self._enter(request, request.frame)
         if request.is_secure():
             request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
             if value := request.COOKIES.get(TLS_COOKIE):
                 request.COOKIES[settings.SESSION_COOKIE_NAME] = value
         super().process_request(request)
+        return None
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def _enter(self, request: Request, frame: Frame) -> HttpResponse | None:
+        if request.method not in ("GET", "HEAD", "OPTIONS") and not frames.comes_from_us(request):
+            return HttpResponse(status=403)
+        session = frames.open_session(request, frame, self.SessionStore)
+        if session is None:
+            return start_anew(request, frame)
+        request.session = session
+        return None
+
+    def process_response(self, request: Request, response: HttpResponse) -> HttpResponse:  # type: ignore[override]
+        if not hasattr(request, "session"):  # a frame that starts anew
+            return response
         self._touch(request)
         status = response.status_code
         try:
             if getattr(request, "keeps_session", False):
                 response.status_code = 200  # of a 5xx Django keeps nothing: what was typed, a new sign-in
-            response = super().process_response(request, response)
+            response = self._save(request, response)
             response.status_code = status
         except (
             SessionInterrupted
         ):  # signed out in another tab meanwhile: nothing may be saved, the page can be shown anew
             return HttpResponseRedirect(escape_leading_slashes(request.get_full_path()), status=303)
-        if request.is_secure() and (morsel := response.cookies.pop(settings.SESSION_COOKIE_NAME, None)):
+        morsel = response.cookies.pop(settings.SESSION_COOKIE_NAME, None) if request.is_secure() else None
+        if morsel:
             response.cookies[TLS_COOKIE] = morsel.value
             response.cookies[TLS_COOKIE].update(morsel)
             response.cookies[TLS_COOKIE]["secure"] = True
         return response
 
+    def _save(self, request: Request, response: HttpResponse) -> HttpResponse:
+        if request.frame is None:
+            return super().process_response(request, response)
+        if request.session.modified and response.status_code < 500:
+            frames.save(request.session)
+        return response
+
     def _touch(self, request: HttpRequest) -> None:
         """The clocks are written into what is stored now: another request may have booked since this one began."""
         kept, seen_account = request.session, getattr(request, "seen_account", None)
-        if not kept.accessed or kept.is_empty():
+        if not kept.accessed or kept.is_empty() or (frames.is_new(kept) and not kept.modified):
             return
         if not seen_account and time.time() - kept.get("touched", 0) <= TOUCH_SECONDS:
             return
@@ -82,7 +110,7 @@ class Language:
         self.offered = [code for code, _name in settings.LANGUAGES]
 
     def __call__(self, request: Request) -> HttpResponse:
-        if request.method == "GET" and request.GET.get("lang") in self.offered and not _is_admin(request):
+        if request.method == "GET" and request.GET.get("lang") in self.offered and self._may_keep(request):
             return self._switch(request)
         request.language_wish = request.session.get("lang") or self._accepted(request)
         translation.activate(request.language_wish or settings.LANGUAGE_CODE)
@@ -91,6 +119,10 @@ class Language:
         patch_vary_headers(response, ("Accept-Language",))
         translation.deactivate()
         return response
+
+    def _may_keep(self, request: Request) -> bool:
+        """On the way into a frame there is no session yet to keep it in."""
+        return not _is_admin(request) and not (request.frame is None and enters_frame(request))
 
     def _switch(self, request: Request) -> HttpResponse:
         request.session["lang"] = request.GET["lang"]
@@ -116,6 +148,8 @@ class Merchants:
         request.merchant = request.served = None
         request.visitor_address = _visitor_address(request)
         response = _home_of_host(request) or self.get_response(request)
+        if request.frame is not None:
+            allow_framing(request, response)
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-cache"  # with no-store, Back would show "document expired"
         return response
@@ -213,7 +247,7 @@ def _other_host(request: Request, merchant: Merchant) -> HttpResponse | None:
     if not hosts.is_of_site(asked):
         request.merchant = None
         raise Http404
-    if request.method not in ("GET", "HEAD"):  # a form of before: what was typed is not lost
+    if request.method not in ("GET", "HEAD") or request.frame:  # a form of before: what was typed is not lost
         return None
     return HttpResponseRedirect(f"{request.scheme}://{merchant.host}{escape_leading_slashes(request.get_full_path())}")
 
@@ -259,4 +293,4 @@ def _page(request: Request, page: str, status: int, title: str, **context: objec
 
 
 def _home_url(request: Request) -> str | None:
-    return request.merchant.get_absolute_url() if request.merchant else None
+    return frames.inside(request, request.merchant.get_absolute_url()) if request.merchant else None

@@ -263,6 +263,7 @@ class Confirmation(models.Model):
     owner = models.CharField(max_length=64, db_index=True)  # an HMAC of the account, to find it again after a sign-in
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     reason = models.CharField(max_length=20, blank=True)
+    frame = models.CharField(max_length=64, blank=True, db_index=True)  # that handed the draft over, and waits
     wanted = models.JSONField(default=dict)  # ids and the start: what to look for when the answer was lost
     appointment_ids = models.JSONField(default=list)
     created_at = models.DateTimeField(default=timezone.now)
@@ -288,3 +289,15 @@ class Confirmation(models.Model):
         """Pending for longer than a booking can take: whoever claimed it is dead."""
         age = timezone.now() - self.claimed_at
         return self.state == self.State.PENDING and age > timedelta(seconds=settings.CONFIRM_STALE_SECONDS)
+
+
+class HandOver(models.Model):
+    """A draft on its way from a frame to a tab: there for minutes, and once."""
+
+    token = models.CharField(max_length=64, primary_key=True)  # its digest
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
+    draft = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.merchant} {self.created_at:%H:%M}"

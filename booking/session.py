@@ -29,6 +29,7 @@ class Request(HttpRequest):
     """A request as our middleware leaves it."""
 
     merchant: Merchant | None
+    frame: Any  # an embed.frames.Frame where this is shown in another site's page, else None
     visitor_address: str  # as the outermost proxy that we trust saw it
     language_wish: str | None  # chosen by the switch or asked for by the browser
     seen_account: str  # where in the session the clock of a sign-in is due to be written
@@ -99,8 +100,11 @@ def renew(request: Request) -> None:
 
     Unlike cycle_key, the drafts of before stay under the old key for a while: of a double click only the second
     answer reaches the browser, and the second request still finds its draft. Nothing of any account does: signing
-    out ends the new key only.
+    out ends the new key only. In a frame the key stays, and is bound to a cookie.
     """
+    if request.frame is not None:
+        request.frame.bind(request.session)
+        return
     old = type(request.session)(request.session.session_key)
     renewed = type(request.session)()
     renewed.update({name: value for name, value in request.session.items() if name != "_session_expiry"})
@@ -119,7 +123,10 @@ def _leave_drafts(old: SessionBase) -> None:
 
 
 def renew_and_forget(request: Request) -> None:
-    """Go on under a new key; nothing stays under the old one."""
+    """Go on under a new key; nothing stays under the old one. In a frame the key is as it was before the sign-in."""
+    if request.frame is not None:
+        request.frame.unbind(request.session)
+        return
     request.session.cycle_key()
 
 

@@ -10,6 +10,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("internal/known-host", known_host, name="known-host"),
     path("", include("booking.branding.urls", namespace="site-look")),
+    path("", include("booking.embed.urls")),
+    # A merchant's pages; in a frame they are under /<merchant>/in/<key>/ too (embed/frames.py).
     path("<slug:merchant>/", include("booking.branding.urls")),
     path("<slug:merchant>/", include("booking.account.urls")),
     path("<slug:merchant>/", include("booking.flow.urls")),

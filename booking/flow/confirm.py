@@ -42,7 +42,12 @@ def confirm(visit: Visit) -> Confirmation:
     """Book what the draft says, once. Whoever comes second under the same key waits for the first one's outcome."""
     row, mine = Confirmation.objects.get_or_create(
         key=visit.draft.key,
-        defaults={"merchant": visit.merchant, "owner": _owner(visit), "wanted": _wanted(visit)},
+        defaults={
+            "merchant": visit.merchant,
+            "owner": _owner(visit),
+            "frame": visit.draft.frame,
+            "wanted": _wanted(visit),
+        },
     )
     if mine:
         visit.draft.submit()

@@ -16,7 +16,7 @@ from booking.models import Merchant
 class Draft:
     def __init__(self, session: SessionBase, merchant: Merchant) -> None:
         self._session = session
-        self._name = f"draft:{merchant.pk}"
+        self._name = self.name_of(merchant)
         kept = session.get(self._name, {})
         self.answers: dict[str, Any] = dict(kept.get("answers", {}))
         self.auto: set[str] = set(kept.get("auto", ()))
@@ -27,6 +27,12 @@ class Draft:
         self.typed: dict[str, dict[str, str]] = dict(kept.get("typed", {}))
         self.email: str = kept.get("email", "")
         self.sent: dict[str, str] = dict(kept.get("sent", {}))  # step and form, sent when the sign-in had ended
+        self.frame: str = kept.get("frame", "")  # that waits to hear of its outcome, by its hand-over
+
+    @staticmethod
+    def name_of(merchant: Merchant) -> str:
+        """Where in a session the draft is."""
+        return f"draft:{merchant.pk}"
 
     def __getitem__(self, step: str) -> Any:
         return self.answers.get(step)
@@ -115,7 +121,7 @@ class Draft:
     def close(self, appointment_id: int) -> None:
         """It is booked: only the way to the outcome is kept, what was typed goes."""
         self.answers, self.auto, self.typed, self.notice, self.sent = {}, set(), {}, {}, {}
-        self.submitted, self.done = "", appointment_id
+        self.submitted, self.done, self.frame = "", appointment_id, ""
         self.save()
 
     def forget_person(self) -> None:
@@ -143,5 +149,6 @@ class Draft:
             "typed": self.typed,
             "email": self.email,
             "sent": self.sent,
+            "frame": self.frame,
         }
         self._session[self._name] = {name: value for name, value in kept.items() if value}

@@ -125,6 +125,7 @@ def visit_for(request: Request) -> Visit:
         address=request.visitor_address,
         browser=SessionBrowser(request, merchant),
         look=_look(request),
+        frame=request.frame,
     )
     request.visit = visit
     return visit

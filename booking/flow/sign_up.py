@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from booking import session
 from booking.clicrdv import accounts
 from booking.clicrdv.errors import OutcomeUnknown, Refusal, Refused
+from booking.embed import views as embed
 from booking.flow import choice, email_hint, pages, pending_choice, throttle
 from booking.flow.email_field import EmailField
 from booking.flow.email_hint import MEANT
@@ -27,6 +28,8 @@ class SignUpForm(forms.Form):
 def sign_up(request: Request, visit: Visit) -> HttpResponse:
     if visit.account:
         return pages.go(pages.next_url(visit))
+    if not embed.may_sign_in(request):  # who signs up may be signed in at once
+        return pages.go(visit.step_url("sign-in"))
     if request.method == "POST":
         return _create(request, visit)
     told = visit.draft.notice.get("step") == "sign-up" and visit.draft.notice.get("code") == "incomplete"

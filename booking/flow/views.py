@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from booking import session
-from booking.flow import confirm, order, pages
+from booking.embed import views as embed
+from booking.flow import confirm, hand_over, order, pages
 from booking.flow.pages import go, next_url
 from booking.flow.record_form import TYPED_LENGTH
 from booking.flow.steps import STEPS
@@ -20,9 +21,15 @@ from booking.session import Request
 
 
 @require_safe
+def start(request: Request, merchant: str) -> HttpResponse:
+    """The first question, painted at once: no redirect, no cookie; but to a frame with an address of its own."""
+    if request.frame is None and embed.is_in_frame(request):
+        return embed.into_frame(request)
+    return _start(request, merchant=merchant)
+
+
 @pages.for_bookable_groups
-def start(request: Request, visit: Visit) -> HttpResponse:
-    """The first question, painted at once: no redirect, no cookie."""
+def _start(request: Request, visit: Visit) -> HttpResponse:
     if visit.draft.submitted:
         row = Confirmation.objects.filter(key=visit.draft.submitted).first()
         if row and not row.older_than(settings.CONFIRM_GIVE_UP_SECONDS):
@@ -85,6 +92,8 @@ def _has_choice(request: Request, name: str) -> bool:
 def _ask(request: Request, visit: Visit, asked: Step) -> HttpResponse:
     if not _may_answer(visit, asked.name):
         return _not_yet(request, visit, asked.name, again="again" in visit.query)
+    if asked.name == "sign-in" and (once_more := embed.proving(request)):
+        return once_more
     if asked.name == "check" and (row := Confirmation.objects.filter(key=visit.draft.key).first()):
         confirm.adopt(visit, row)
         return go(next_url(visit))
@@ -97,13 +106,15 @@ def _ask(request: Request, visit: Visit, asked: Step) -> HttpResponse:
         visit.draft.tell("gone", gone)
         return go(visit.step_url(gone))
     context = {"h1": asked.title, "action": visit.step_url(asked.name), **asked.context(visit)}
+    if asked.name == "sign-in" and not embed.may_sign_in(request):
+        return hand_over.offer(request, visit)
     return pages.show(request, visit, asked.name, context, step=asked.name)
 
 
 def _go_on(request: Request, visit: Visit) -> HttpResponse:
     """To the next question. Where no cookie came with the request it is painted here: a redirect might find nothing of
     this answer again, and go round in circles."""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+    if request.frame or settings.SESSION_COOKIE_NAME in request.COOKIES:
         return go(visit.step_url(visit.next_step))
     return _ask(request, visit, STEPS[visit.next_step])
 
@@ -137,6 +148,8 @@ def _keep_typed(visit: Visit, name: str, data: Any) -> None:
 def _take(request: Request, visit: Visit, asked: Step, data: Any) -> HttpResponse:
     if not (visit.may_take(asked.name) or _may_answer(visit, asked.name)):
         return _not_yet(request, visit, asked.name, again=True)
+    if asked.name == "sign-in" and not embed.may_sign_in(request):
+        return go(visit.step_url("sign-in"))
     try:
         url = asked.take(visit, data) or (_take_sent(visit) if visit.browser.signed_in else None) or next_url(visit)
     finally:

@@ -19,6 +19,7 @@ from booking.clicrdv.errors import ApiError, SignInNeeded
 from booking.clicrdv.fiches import RecordPage
 from booking.clicrdv.groups import Group, Settings
 from booking.clicrdv.transport import Client
+from booking.embed.frames import Frame
 from booking.flow import order
 from booking.flow.draft import Draft
 from booking.models import Merchant
@@ -56,6 +57,7 @@ class Visit:
     address: str  # of the visitor, for throttles
     browser: Browser
     look: Look
+    frame: Frame | None = None  # of another site's page
     records: RecordPage | None = None  # the account's records, as far as this page needed them
 
     @cached_property
@@ -202,14 +204,17 @@ class Visit:
         return order.may_take(step, self.steps, self.draft, self.account is not None)
 
     def url(self, name: str, *args: object) -> str:
-        return reverse(f"flow:{name}", args=[self.merchant.slug, *args])
+        return self.inside(reverse(f"flow:{name}", args=[self.merchant.slug, *args]))
+
+    def inside(self, url: str) -> str:
+        return self.frame.inside(url) if self.frame else url
 
     def step_url(self, step: str) -> str:
         return self.url("step", step)
 
 
 def appointments_url(visit: Visit) -> str:
-    return reverse("account:appointments", args=[visit.merchant.slug])
+    return visit.inside(reverse("account:appointments", args=[visit.merchant.slug]))
 
 
 def is_for_appointments(query: Mapping[str, str]) -> bool:

@@ -59,7 +59,7 @@ def request_for(outer: HttpRequest, served: Served, path: str, *, scheme: str) -
     inner.META = {name: outer.META[name] for name in COPIED if name in outer.META}
     inner.session = Forgetful()
     inner.visitor_address, inner.language_wish = "", None
-    inner.merchant, inner.served, inner.forced_scheme = None, served, scheme
+    inner.merchant, inner.frame, inner.served, inner.forced_scheme = None, None, served, scheme
     return inner
 
 

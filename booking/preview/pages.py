@@ -89,6 +89,7 @@ PAGES: tuple[Page, ...] = (
         then=story.mistype_the_password,
     ),
     Page("sign-in-again", _("Signing in: once more"), "sign-in", "sign-in/", "sign-in", then=story.be_signed_out),
+    Page("hand-over", _("In a frame: on to a new tab"), "hand-over", "sign-in/", "sign-in", answer=story.hand_over),
     Page("sign-up", _("Creating an account"), "sign-up", "sign-up/", "sign-in"),
     Page(
         "sign-up-errors", _("Creating an account: no address"), "sign-up", "sign-up/", "sign-in",

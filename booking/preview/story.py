@@ -6,6 +6,7 @@ from django.http import HttpResponse
 
 from booking.clicrdv import accounts, appointments, made_up, slots
 from booking.clicrdv.errors import Refusal
+from booking.flow import hand_over as hand_over_page
 from booking.flow import outcome, pages, receipt, wording
 from booking.flow.steps import STEPS
 from booking.flow.visit import SLOT_FORMAT, Visit
@@ -126,6 +127,10 @@ def be_booked(visit: Visit) -> None:
 
 def pending(request: Request) -> HttpResponse:
     return outcome.waiting(request, pages.visit_for(request), given_up=False)
+
+
+def hand_over(request: Request) -> HttpResponse:
+    return hand_over_page.offer(request, pages.visit_for(request))
 
 
 def places(request: Request) -> HttpResponse:

@@ -1,0 +1,73 @@
+"""The ways into a frame."""
+
+from typing import cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from booking.embed import frames, keys
+from booking.embed.frames import Frame
+from booking.session import Request
+
+ANEW = "anew"  # what was chosen in a frame before is gone, and the page says so
+PROVING = "cookie"  # it was just set: it is here, or it never will be
+
+
+def is_in_frame(request: HttpRequest) -> bool:
+    """Whether the browser says that it is about to show this in a frame."""
+    return request.headers.get("Sec-Fetch-Dest") == "iframe"
+
+
+def enters_frame(request: HttpRequest) -> bool:
+    """Whether what is asked for leads to an address in a frame."""
+    return is_in_frame(request) or request.path_info.endswith("/in/")
+
+
+@require_safe
+def enter(request: Request, merchant: str) -> HttpResponse:
+    """The address of a plain iframe: leads to the pages in a frame of its own."""
+    assert request.merchant is not None
+    if request.headers.get("Sec-Fetch-Dest") == "document":
+        return _with_query(request, request.merchant.get_absolute_url())
+    store = type(request.session)
+    found = frames.signed_in_before(request, merchant, store)
+    frame = found or Frame(merchant, keys.make(merchant))
+    return _with_query(request, frame.inside(request.merchant.get_absolute_url()))
+
+
+def into_frame(request: Request) -> HttpResponse:
+    """The merchant's own address, asked for by an iframe."""
+    assert request.merchant is not None
+    return _with_query(request, reverse("embed:enter", args=[request.merchant.slug]))
+
+
+def start_anew(request: HttpRequest, frame: Frame) -> HttpResponse:
+    """What was chosen in this frame is gone, but for what its address says."""
+    said = [(name, value) for name, values in request.GET.lists() for value in values if name != ANEW]
+    url = reverse("embed:enter", args=[frame.slug])
+    return HttpResponseRedirect(f"{url}?{urlencode([*said, (ANEW, '')])}", status=303)
+
+
+def may_sign_in(request: Request) -> bool:
+    """In a frame a password is asked only where the browser has sent a cookie of ours back."""
+    return request.frame is None or frames.has_returned(request, request.frame, request.session)
+
+
+def proving(request: Request) -> HttpResponse | None:
+    """To the same page once more, with a cookie that has to come back; None where it did, or did not."""
+    if request.frame is None or PROVING in request.GET or may_sign_in(request):
+        return None
+    query = request.GET.copy()
+    query[PROVING] = ""
+    response = HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
+    frames.probe(request.session, request.frame, response)
+    return response
+
+
+def _with_query(request: HttpRequest, url: str) -> HttpResponse:
+    query = cast(str, request.META.get("QUERY_STRING", ""))
+    response = HttpResponseRedirect(url + (f"?{query}" if query else ""))
+    response["Vary"] = "Sec-Fetch-Dest"
+    return response
