@@ -29,6 +29,7 @@ def page(request: Request) -> dict[str, Any]:
         "merchant": _merchant(request, merchant, look.look) if merchant else None,
         "languages": _languages(request, look.look.languages),
         "lang": translation.get_language(),
+        "framed": getattr(request, "frame", None) is not None,
         "account": _account(request, merchant) if merchant else None,
         "sign_in_here": _sign_in_here(request, merchant) if merchant else None,
     }
@@ -44,14 +45,18 @@ LINK_WORDS = {
 
 def _look(request: Request, merchant: Merchant | None, made: Served) -> dict[str, Any]:
     look, language = made.look, (translation.get_language() or "")[:2]
+    visit = getattr(request, "visit", None)
+    hidden = visit.draft.wishes.get("hidden", ()) if visit else ()
     own_theme = _url(merchant, "theme", made.theme.split(".")[1]) if made.theme else None
     return {
         "theme_url": getattr(request, "theme_url", own_theme),  # of a preview, elsewhere
-        "header": look.header,
+        "header": False if "header" in hidden else look.header,
+        "footer": "footer" not in hidden,
         "logo": _image(request, merchant, made.logo),
         "logo_dark": _image(request, merchant, made.logo_dark),
         "favicon": _image(request, merchant, made.favicon),
-        "scheme": getattr(request, "forced_scheme", None),
+        "scheme": getattr(request, "forced_scheme", None) or frames.scheme(request),
+        "is_preview": hasattr(request, "forced_scheme"),
         "search_engines": look.search_engines,
         "links": [{"url": look.links[name], "label": LINK_WORDS[name]} for name in LINKS if name in look.links],
         "announcement": look.announcement(language, _today(merchant)),

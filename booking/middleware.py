@@ -112,7 +112,7 @@ class Language:
     def __call__(self, request: Request) -> HttpResponse:
         if request.method == "GET" and request.GET.get("lang") in self.offered and self._may_keep(request):
             return self._switch(request)
-        request.language_wish = request.session.get("lang") or self._accepted(request)
+        request.language_wish = request.session.get("lang") or frames.language(request) or self._accepted(request)
         translation.activate(request.language_wish or settings.LANGUAGE_CODE)
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())

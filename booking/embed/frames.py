@@ -59,6 +59,18 @@ def inside(request: HttpRequest, url: str) -> str:
     return frame.inside(url) if frame else url
 
 
+def scheme(request: HttpRequest) -> str | None:
+    """Light or dark, where the page around the frame is only that."""
+    frame: Frame | None = getattr(request, "frame", None)
+    return keys.manner(frame.key)[1] if frame else None
+
+
+def language(request: HttpRequest) -> str | None:
+    """That of the page around the frame."""
+    frame: Frame | None = getattr(request, "frame", None)
+    return keys.manner(frame.key)[0] if frame else None
+
+
 def frame_of(path: str) -> tuple[Frame | None, str]:
     """The frame that an address names, and the address that it has outside of one."""
     found = ADDRESS.fullmatch(path)

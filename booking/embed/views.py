@@ -1,6 +1,6 @@
 """The ways into a frame."""
 
-from typing import cast
+import json
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +12,7 @@ from booking.embed.frames import Frame
 from booking.session import Request
 
 ANEW = "anew"  # what was chosen in a frame before is gone, and the page says so
+TOLD = "frame-told"
 PROVING = "cookie"  # it was just set: it is here, or it never will be
 
 
@@ -31,10 +32,11 @@ def enter(request: Request, merchant: str) -> HttpResponse:
     assert request.merchant is not None
     if request.headers.get("Sec-Fetch-Dest") == "document":
         return _with_query(request, request.merchant.get_absolute_url())
-    store = type(request.session)
-    found = frames.signed_in_before(request, merchant, store)
-    frame = found or Frame(merchant, keys.make(merchant))
-    return _with_query(request, frame.inside(request.merchant.get_absolute_url()))
+    url = request.merchant.get_absolute_url()
+    if found := frames.signed_in_before(request, merchant, type(request.session)):
+        return _with_query(request, found.inside(url))
+    key = keys.make(merchant, language=request.GET.get("lang"), scheme=request.GET.get("scheme"))
+    return _with_query(request, Frame(merchant, key).inside(url), without=("lang", "scheme"))
 
 
 def into_frame(request: Request) -> HttpResponse:
@@ -66,8 +68,19 @@ def proving(request: Request) -> HttpResponse | None:
     return response
 
 
-def _with_query(request: HttpRequest, url: str) -> HttpResponse:
-    query = cast(str, request.META.get("QUERY_STRING", ""))
-    response = HttpResponseRedirect(url + (f"?{query}" if query else ""))
+def event_once(request: Request, kind: str, appointment: int, start: str, services: list[int]) -> str | None:
+    """What the page around the frame is told, as its script reads it: once, and nothing of any person."""
+    told = request.session.get(TOLD, [])
+    if request.frame is None or [kind, appointment] in told:
+        return None
+    request.session[TOLD] = [*told, [kind, appointment]][-20:]
+    return json.dumps({"type": kind, "id": appointment, "start": start, "services": services})
+
+
+def _with_query(request: HttpRequest, url: str, *, without: tuple[str, ...] = ()) -> HttpResponse:
+    query = request.GET.copy()
+    for name in without:
+        query.pop(name, None)
+    response = HttpResponseRedirect(url + (f"?{query.urlencode()}" if query else ""))
     response["Vary"] = "Sec-Fetch-Dest"
     return response

@@ -184,7 +184,7 @@ def _send(visit: Visit) -> list[Appointment]:
         record=choice.record(visit),
         extra={name: value for name, value in answers["record"]["appointment"].items() if value != ""},
         comments=answers["record"]["comments"],
-        websource=visit.look.websource or WEB_SOURCE,
+        websource=visit.draft.wishes.get("websource") or visit.look.websource or WEB_SOURCE,
     )
     return list(booked)
 

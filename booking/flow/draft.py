@@ -12,6 +12,8 @@ from django.contrib.sessions.backends.base import SessionBase
 
 from booking.models import Merchant
 
+OPEN = "open"  # among the wishes: they are still to be answered by
+
 
 class Draft:
     def __init__(self, session: SessionBase, merchant: Merchant) -> None:
@@ -27,6 +29,7 @@ class Draft:
         self.typed: dict[str, dict[str, str]] = dict(kept.get("typed", {}))
         self.email: str = kept.get("email", "")
         self.sent: dict[str, str] = dict(kept.get("sent", {}))  # step and form, sent when the sign-in had ended
+        self.wishes: dict[str, Any] = dict(kept.get("wishes", {}))  # of the merchant's own page, in advance
         self.frame: str = kept.get("frame", "")  # that waits to hear of its outcome, by its hand-over
 
     @staticmethod
@@ -122,6 +125,8 @@ class Draft:
         """It is booked: only the way to the outcome is kept, what was typed goes."""
         self.answers, self.auto, self.typed, self.notice, self.sent = {}, set(), {}, {}, {}
         self.submitted, self.done, self.frame = "", appointment_id, ""
+        if self.wishes:  # for the next booking
+            self.wishes = {**self.wishes, OPEN: True}
         self.save()
 
     def forget_person(self) -> None:
@@ -130,7 +135,20 @@ class Draft:
             self.begin_anew()
         self._drop("records", "record")
         self.typed, self.email, self.sent, self.notice = {}, "", {}, {}
+        self.wishes.pop("record", None)
         self.key = secrets.token_hex(16)
+        self.save()
+
+    def wish(self, wishes: Mapping[str, Any]) -> None:
+        """What the merchant's page asks for in advance; it stays for the next booking too."""
+        self.wishes = {**wishes, OPEN: True}
+        if not self.submitted:
+            self.begin_anew()
+        self.save()
+
+    def wishes_are_met(self) -> None:
+        """What could be answered by them is."""
+        self.wishes.pop(OPEN, None)
         self.save()
 
     def begin_anew(self) -> None:
@@ -150,5 +168,6 @@ class Draft:
             "email": self.email,
             "sent": self.sent,
             "frame": self.frame,
+            "wishes": self.wishes,
         }
         self._session[self._name] = {name: value for name, value in kept.items() if value}

@@ -9,13 +9,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from booking.embed import views as embed
 from booking.flow import pages
 from booking.flow.draft import Draft
 from booking.flow.visit import Visit
@@ -48,13 +48,10 @@ def take_over(request: Request, merchant: str, token: str) -> HttpResponse:
     """In the new tab: what was chosen in the frame goes on here, as this browser's own."""
     visit = pages.visit_for(request)
     if (handed := _claim(visit.merchant, token)) is None:
-        return pages.go(f"{visit.url('start')}?{GONE}")
+        return pages.go(f"{visit.url('start')}?{embed.ANEW}")
     request.session[Draft.name_of(visit.merchant)] = {**handed, "frame": _digest(token)}
     del request.visit
     return pages.go(pages.next_url(pages.visit_for(request)))
-
-
-GONE = "anew"
 
 
 def _hand_over(request: Request, visit: Visit) -> HttpResponse:
@@ -91,17 +88,18 @@ def _outcome(request: Request, visit: Visit) -> HttpResponse:
         "summary": None,
         "booked": row.pk,
         "again_url": visit.url("start"),
-        "event": _told_once(request.session, row),
+        "event": _told_once(request, row),
     }
-    return pages.show(request, visit, "hand-over", context)
+    response = pages.show(request, visit, "hand-over", context)
+    response["X-Booked"] = "1"
+    return response
 
 
-def _told_once(session: SessionBase, row: Confirmation) -> dict[str, Any] | None:
+def _told_once(request: Request, row: Confirmation) -> str | None:
     """For the page around the frame, which may count bookings."""
-    if session.get("told") == row.pk:
+    if request.headers.get("Sec-Fetch-Dest") == "empty":  # the frame looks only whether it is so far
         return None
-    session["told"] = row.pk
-    return {"id": row.appointment_ids[0], "start": row.wanted["start"], "services": row.wanted["services"]}
+    return embed.event_once(request, "booked", row.appointment_ids[0], row.wanted["start"], row.wanted["services"])
 
 
 def _handed(merchant: Merchant) -> str:

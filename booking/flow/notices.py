@@ -14,6 +14,11 @@ KEPT = gettext_lazy("Your details are kept.")
 NOTICES: dict[str, Words] = {
     "choose": ("error", gettext_lazy("Choose one of the options below."), ""),
     "gone": ("warn", gettext_lazy("What you had chosen is no longer offered."), gettext_lazy("Please choose again.")),
+    "ANEW": (
+        "info",
+        gettext_lazy("This page had been open for too long."),
+        gettext_lazy("Nothing has been booked. Please choose once more."),
+    ),
     "changed": (
         "warn",
         gettext_lazy("Your appointment has changed since you checked it."),

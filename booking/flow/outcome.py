@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from booking import session
+from booking.embed import views as embed
 from booking.flow import confirm, pages, receipt, wording
 from booking.flow.visit import Visit, appointments_url
 from booking.models import Confirmation
@@ -70,6 +71,7 @@ def done(request: Request, merchant: str, appointment: int) -> HttpResponse:
         "appointments_url": appointments_url(visit) if mine else None,
         "start": begin,
         "zone": kept["zone"],
+        "event": embed.event_once(request, "booked", appointment, kept["start"], kept.get("service_ids", [])),
     }
     return pages.show(request, visit, "done", context)
 

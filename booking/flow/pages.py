@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from booking import session
 from booking.branding.look import Look
 from booking.clicrdv.accounts import SignedIn
+from booking.clicrdv.errors import Refusal
+from booking.embed import views as embed
 from booking.flow import notices, order, summary, wording
 from booking.flow.draft import Draft
 from booking.flow.visit import Visit, appointments_url, is_for_appointments
 from booking.models import Merchant
 from booking.session import Request
 
+SLOT_LOST = '{"type": "slot-lost"}'  # for the page around a frame
 RECEIPTS_KEPT = 5  # bookings that one browser can look back at
 Given = ParamSpec("Given")
 Page = Callable[Concatenate[Request, Visit, Given], HttpResponse]
@@ -152,6 +155,8 @@ def show(
         before = order.previous(step, visit.steps, visit.skipped | ({"sign-in"} if visit.account else set()))
         whole.setdefault("back_url", visit.step_url(before) if before else None)
     whole.setdefault("title", whole["h1"])
+    if page == "slot" and visit.draft.notice.get("code") == Refusal.SLOT_GONE.name:
+        whole["event"] = SLOT_LOST
     response = render(request, template or f"flow/{page}.html", whole)
     if visit.account:
         response["Cache-Control"] = "private, no-store"  # signed out, Back must not show it
@@ -166,6 +171,8 @@ def _look(request: Request) -> Look:
 def _notice(request: Request, visit: Visit, page: str) -> dict[str, Any] | None:
     if "again" in request.GET:
         return notices.again()
+    if embed.ANEW in request.GET:
+        return notices.words("ANEW")
     if page == "sign-in" and session.has_expired(request, visit.merchant):
         return notices.words("SIGN_IN")
     return notices.for_step(visit, page)

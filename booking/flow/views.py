@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from booking import session
 from booking.embed import views as embed
-from booking.flow import confirm, hand_over, order, pages
+from booking.flow import confirm, hand_over, order, pages, wishes
 from booking.flow.pages import go, next_url
 from booking.flow.record_form import TYPED_LENGTH
 from booking.flow.steps import STEPS
@@ -35,6 +35,11 @@ def _start(request: Request, visit: Visit) -> HttpResponse:
         if row and not row.older_than(settings.CONFIRM_GIVE_UP_SECONDS):
             return go(visit.url("pending"))
         visit.draft.begin_anew()
+    if wishes.said(visit.query):
+        wishes.take(visit)
+        if embed.ANEW in visit.query:
+            visit.draft.tell("ANEW", visit.next_step)
+        return go(visit.step_url(visit.next_step))  # an address may say who somebody is
     return _ask(request, visit, STEPS[visit.first_step])
 
 
@@ -97,6 +102,10 @@ def _ask(request: Request, visit: Visit, asked: Step) -> HttpResponse:
     if asked.name == "check" and (row := Confirmation.objects.filter(key=visit.draft.key).first()):
         confirm.adopt(visit, row)
         return go(next_url(visit))
+    if asked.name in order.CHOICES and wishes.are_open(visit):
+        wishes.answer(visit)
+        if visit.draft.has(asked.name):
+            return _go_on(request, visit)
     told = visit.draft.notice.get("step") == asked.name  # what was chosen has gone: nothing else is put in its place
     if not told and (only := asked.only(visit)) is not None:
         visit.answer(asked.name, only, auto=True)

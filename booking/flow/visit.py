@@ -1,6 +1,6 @@
 """What a step may know of the visit that is being served. Steps never see the request."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -83,16 +83,38 @@ class Visit:
     def calendars(self) -> tuple[Calendar, ...]:
         """The calendars that offer every service chosen; all where none is chosen yet, or is asked for later."""
         if not self.draft.services or order.asks_first("calendar", "service", self.steps):
-            return self.catalogue.calendars
-        return cached.calendars_for(self.api, self.merchant.group_id, self.draft.services)
+            return self._as_wished("calendar", self.catalogue.calendars)
+        offering = cached.calendars_for(self.api, self.merchant.group_id, self.draft.services)
+        return self._as_wished("calendar", offering)
 
     @cached_property
     def offered(self) -> tuple[Service, ...]:
         """The services to choose from: all, or those of the calendar that was chosen before."""
+        services = self._as_wished("service", self.catalogue.services)
         if self.calendar_id is None or not order.asks_first("calendar", "service", self.steps):
-            return self.catalogue.services
+            return services
         theirs = cached.services_of(self.api, self.merchant.group_id, self.calendar_id)
-        return tuple(service for service in self.catalogue.services if service.id in theirs)
+        return tuple(service for service in services if service.id in theirs)
+
+    def _as_wished(self, what: str, every: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Without what the merchant's own page leaves out: all but what it names, where that is not to be changed, or
+        where it names several to choose from. A wish that nothing fulfils is none."""
+        kept = every
+        if what == "service":
+            kept = self._of(kept, "category", lambda one: one.category_id)
+        return self._of(kept, what, lambda one: one.id)
+
+    def _of(self, every: tuple[Any, ...], what: str, number: Callable[[Any], int | None]) -> tuple[Any, ...]:
+        named = self.draft.wishes.get(what, ())
+        if not named or not (what in self.draft.wishes.get("freeze", ()) or self._is_a_choice(what, named)):
+            return every
+        return tuple(one for one in every if number(one) in named) or every
+
+    def _is_a_choice(self, what: str, named: Sequence[int]) -> bool:
+        """Several to choose from, or a category that nobody is asked for."""
+        if what == "category" and "category" not in self.steps:
+            return True
+        return len(named) > 1 and not (what == "service" and self.settings.max_services > 1)
 
     @property
     def phone(self) -> str:
@@ -178,6 +200,10 @@ class Visit:
     def withdraw(self, step: str) -> None:
         """An answer that no longer holds goes, with what depended on it."""
         self.draft.withdraw(step, *order.dependents(step, self.steps))
+        self._forget_what_followed()
+
+    def forget_offers(self) -> None:
+        """What is offered may be something else now."""
         self._forget_what_followed()
 
     def _forget_what_followed(self) -> None:

@@ -50,7 +50,8 @@ def _form(visit: Visit, data: Mapping[str, str] | None, email_refused: bool = Fa
     chosen = visit.draft["records"]
     stored = chosen["base"]
     email = stored.get("email") or chosen.get("email", "")
-    answer = record_form.joined(visit.draft["record"]) if visit.draft.has("record") else {"email": email}
+    given = visit.draft.wishes.get("record", {}) if chosen["id"] is None else {}  # of the merchant's own page
+    answer = record_form.joined(visit.draft["record"]) if visit.draft.has("record") else {**given, "email": email}
     asked = record_form.Asked(
         choice.custom_fields(visit, "Fiche"),
         choice.custom_fields(visit, "Vevent"),

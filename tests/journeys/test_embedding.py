@@ -1,0 +1,274 @@
+"""The booking in a merchant's own page, of another site, over TLS."""
+
+import json
+
+import pytest
+
+from booking.branding import served, store
+from tests.embed.two_sites import BOOK, OTHER, SHOP, serving
+from tests.journeys.conftest import FLAGS
+from tests.journeys.screen import CAMILLE, COLLECT
+
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Clinique des Lilas</title><h1>Welcome</h1><script src="{book}/embed/v1.js" async></script>
+{body}<p id="after">After</p></html>"""
+LINK = f'<a href="{BOOK}/clinique-des-lilas/">Book</a>'
+INLINE = f'<clicrdv-booking merchant="clinique-des-lilas">{LINK}</clicrdv-booking>'
+LISTEN = """
+window.heard = [];
+for (const type of ["ready", "step", "slot-lost", "booked", "error", "close"])
+  addEventListener("clicrdv:" + type, (event) => heard.push([type, event.detail]));
+"""
+# Cookies of frames: as most browsers have them today, and as some have them.
+POLICIES = {"partitioned": ["--test-third-party-cookie-phaseout"], "allowed": []}
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("tls")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browsers(browser_type, browser_type_launch_args, sites):
+    """A browser for each policy, to which every name is on this machine."""
+    known = {}
+    here = [f"--host-resolver-rules=MAP * 127.0.0.1:{sites.server_port}"]
+
+    def of(policy):
+        if policy not in known:
+            args = [*FLAGS, *here, *POLICIES[policy], "--ignore-certificate-errors"]
+            known[policy] = browser_type.launch(**{**browser_type_launch_args, "args": args})
+        return known[policy]
+
+    yield of
+    for browser in known.values():
+        browser.close()
+
+
+@pytest.fixture
+def policy(request):
+    return getattr(request, "param", "partitioned")
+
+
+@pytest.fixture
+def page(browsers, policy, sites, site, merchants, settings, request):
+    """A tab that knows nothing, and a site that the shop may embed."""
+    settings.SITE_HOSTS = [*settings.SITE_HOSTS, "book.example"]
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    sites.book, sites.down = site, False
+    sites.pages.clear()
+    branding = store.of(merchants[4])
+    type(branding).objects.filter(pk=branding.pk).update(published={"sites": [SHOP]}, version=1)
+    served.start_afresh()
+    context = browsers(policy).new_context(
+        ignore_https_errors=True, locale="en-GB", reduced_motion="reduce", **getattr(request, "param", {})
+    )
+    context.set_default_timeout(15000)
+    page = context.new_page()
+    page.add_init_script(COLLECT + LISTEN)
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def host(page, sites):
+    """Opens the shop's page with this in it."""
+
+    def open_page(body=INLINE, at=f"{SHOP}/", template=PAGE, **headers):
+        page.goto(sites.put(at, template.format(book=BOOK, body=body), **headers))
+        return page
+
+    return open_page
+
+
+def frame_of(page, number=0):
+    return page.frame_locator("iframe").nth(number)
+
+
+def at(frame, name):
+    frame.locator(f"body[data-page={name}]").wait_for()
+    return frame
+
+
+def book(frame, *, until="done"):
+    acts = {
+        "service": lambda: frame.locator("button[name=service][value='21']").click(),
+        "calendar": lambda: frame.locator("button[name=calendar][value='15']").click(),
+        "slot": lambda: frame.locator("button[name=start]").first.click(),
+        "sign-in": lambda: sign_in(frame),
+        "record": lambda: frame.locator("main form:not([role=search]) button[type=submit]").last.click(),
+        "check": lambda: frame.locator("main form:not([role=search]) button[type=submit]").last.click(),
+    }
+    for name, act in acts.items():
+        at(frame, name)
+        if name == until:
+            return frame
+        act()
+    return at(frame, until)
+
+
+def sign_in(frame):
+    frame.locator("[name=email]").fill(CAMILLE["email"])
+    frame.locator("[name=password]").fill(CAMILLE["password"])
+    frame.locator("main form button[type=submit]").click()
+
+
+def heard(page, type):
+    """What the host page was told, once it is."""
+    page.wait_for_function("type => heard.some(([each]) => each == type)", arg=type)
+    return [detail for kind, detail in page.evaluate("heard") if kind == type]
+
+
+@pytest.mark.parametrize("policy", POLICIES, indirect=True)
+def test_a_booking_is_made_in_the_page(host, sandbox):
+    page = host()
+    book(frame_of(page))
+    assert page.locator("a", has_text="Book").is_hidden()
+    assert len(heard(page, "ready")) == 1
+    assert [detail["page"] for detail in heard(page, "step")][:3] == ["service", "calendar", "slot"]
+    [booked] = heard(page, "booked")
+    assert booked.keys() == {"id", "start", "services"} and booked["services"] == [21]
+    assert len(sandbox.requests("POST", "appointments")) == 1
+    assert page.complaints == [] and page.evaluate("refused") == []
+    assert "camille" not in json.dumps(page.evaluate("heard")).lower()
+
+
+def test_a_refused_site_keeps_its_link(host):
+    page = host(at=f"{OTHER}/")
+    assert heard(page, "error") == [{"reason": "timeout"}]
+    assert page.locator("a", has_text="Book").is_visible()
+    assert page.locator("iframe").count() == 0
+
+
+def test_where_the_site_is_down_the_link_stays(host, sites):
+    page = host("")
+    page.evaluate("customElements.whenDefined('clicrdv-booking')")
+    sites.down = True
+    page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", INLINE)
+    assert page.locator("a", has_text="Book").is_visible()
+    assert heard(page, "error") == [{"reason": "timeout"}]
+    assert page.locator("a", has_text="Book").is_visible()
+
+
+@pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)
+def test_without_scripts_there_is_the_link(host):
+    page = host()
+    assert page.locator("a", has_text="Book").is_visible()
+    page.click("a")
+    page.locator("body[data-page=service]").wait_for()
+
+
+def test_under_a_strict_policy_of_the_host(host):
+    policy = f"default-src 'none'; script-src {BOOK}; frame-src {BOOK}"
+    page = host(Content_Security_Policy=policy)
+    book(frame_of(page), until="slot")
+    assert page.evaluate("refused") == [] and page.complaints == []
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 320, "height": 640}}], indirect=True)
+def test_at_320_pixels_nothing_sticks_out_and_nothing_scrolls_inside(host):
+    page = host()
+    frame = book(frame_of(page), until="slot")
+    page.wait_for_timeout(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    scrolls = "() => document.documentElement.scrollHeight > innerHeight + 1"
+    frame.locator("html").evaluate(f"async () => {{ while (({scrolls})()) await new Promise(requestAnimationFrame) }}")
+
+
+def test_two_on_a_page_are_two_bookings(host, sandbox):
+    second = INLINE.replace("<clicrdv-booking", '<clicrdv-booking service="24"')
+    page = host(INLINE + second)
+    at(frame_of(page, 1), "slot")  # who gives this service is one person
+    book(frame_of(page, 0))
+    at(frame_of(page, 1), "slot").locator("button[name=start]").last.click()
+    sign_in(at(frame_of(page, 1), "sign-in"))
+    at(frame_of(page, 1), "record")
+
+
+def test_a_dialog_opens_closes_and_gives_the_focus_back(host):
+    page = host(INLINE.replace("<clicrdv-booking", '<clicrdv-booking mode="dialog"'))
+    page.wait_for_function("!!customElements.get('clicrdv-booking')")
+    page.focus("clicrdv-booking a")
+    page.keyboard.press("Enter")
+    book(frame_of(page), until="calendar")
+    page.keyboard.press("Escape")
+    if page.locator("dialog").is_visible():  # the first key was the frame's
+        page.locator("dialog > button").click()
+    page.wait_for_function("!document.querySelector('dialog').open")
+    assert page.evaluate("document.activeElement.textContent") == "Book"
+    assert heard(page, "close") == [None]
+    page.keyboard.press("Enter")
+    at(frame_of(page), "calendar")
+
+
+def test_a_floating_button_and_any_button_of_the_page_open_a_dialog(host):
+    page = host(
+        INLINE.replace("<clicrdv-booking", '<clicrdv-booking mode="button"')
+        + '<button data-clicrdv-open="clinique-des-lilas" data-service="24" data-data-layer>Rendez-vous</button>'
+    )
+    page.wait_for_function("!!customElements.get('clicrdv-booking')")
+    assert page.locator("clicrdv-booking").first.evaluate("e => getComputedStyle(e).position") == "fixed"
+    page.click("button[data-clicrdv-open]")
+    at(frame_of(page), "slot")
+    page.locator("dialog[open] > button").click()
+    page.click("clicrdv-booking[mode=button] a")
+    at(page.frame_locator("dialog[open] iframe"), "service")
+
+
+def test_a_message_from_elsewhere_is_not_heard(host, sites):
+    page = host()
+    at(frame_of(page), "service")
+    assert heard(page, "ready")
+    forged = "{clicrdv: 1, nonce: document.querySelector('iframe').name.split(':')[1], type: 'booked', detail: {id: 1}}"
+    page.evaluate(f"postMessage({forged}, '*')")
+    page.evaluate("new Promise(requestAnimationFrame)")
+    frame_of(page).locator("body").evaluate(
+        "() => parent.postMessage({clicrdv: 1, nonce: 'guessed', type: 'booked', detail: {id: 2}}, '*')"
+    )
+    frame_of(page).locator("button[name=service]").first.click()
+    at(frame_of(page), "calendar")
+    assert not [kind for kind, _detail in page.evaluate("heard") if kind == "booked"]
+
+
+def test_who_it_is_for_is_told_by_the_page_and_not_in_an_address(host, sandbox):
+    page = host(
+        INLINE.replace("<clicrdv-booking", '<clicrdv-booking service="21" email="lea@example.org" phone="0612345678"')
+    )
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    frame = frame_of(page)
+    at(frame, "calendar").locator("button[name=calendar]").first.click()
+    at(frame, "slot").locator("button[name=start]").first.click()
+    at(frame, "sign-in")
+    frame.locator("[name=email]").evaluate(
+        "async (field) => { while (!field.value) await new Promise(requestAnimationFrame) }"
+    )
+    assert frame.locator("[name=email]").input_value() == "lea@example.org"
+    assert not [url for url in asked if "lea" in url]
+
+
+def test_the_host_page_keeps_its_focus_and_does_not_jump(host):
+    page = host(f'<input id="own" autofocus>{INLINE}')
+    at(frame_of(page), "service")
+    assert heard(page, "ready")
+    assert page.evaluate("document.activeElement.id") == "own"
+    assert page.evaluate("scrollY") == 0
+
+
+def test_the_language_and_the_scheme_follow_the_page(host):
+    template = PAGE.replace('lang="en"', 'lang="fr"').replace(
+        "<title>", "<style>:root{{color-scheme:dark}}</style><title>"
+    )
+    page = host(template=template)
+    html = at(frame_of(page), "service").locator("html")
+    assert html.get_attribute("lang") == "fr"
+    assert html.get_attribute("data-scheme") == "dark"
+
+
+def test_yesterdays_iframe_works_with_another_host_name(host):
+    page = host(f'<iframe src="{BOOK}/clinique-des-lilas?intervention_ids[]=21&calendar_id=15&nologo=1"></iframe>')
+    frame = at(frame_of(page), "slot")
+    assert frame.locator("header .brand").count() == 0
