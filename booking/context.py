@@ -59,7 +59,7 @@ def _look(request: Request, merchant: Merchant | None, made: Served) -> dict[str
         "is_preview": hasattr(request, "forced_scheme"),
         "search_engines": look.search_engines,
         "links": [{"url": look.links[name], "label": LINK_WORDS[name]} for name in LINKS if name in look.links],
-        "announcement": look.announcement(language, _today(merchant)),
+        "announcement": look.announcement(language, _today(request, merchant)),
     }
 
 
@@ -75,7 +75,11 @@ def _image(request: Request, merchant: Merchant | None, image: Image | None) -> 
     return {"url": url, "width": image.width, "height": image.height}
 
 
-def _today(merchant: Merchant | None) -> date:
+def _today(request: Request, merchant: Merchant | None) -> date:
+    """In the group's zone, where the group has been read."""
+    visit = getattr(request, "visit", None)
+    if visit is not None and "group" in visit.__dict__:
+        return visit.today
     return timezone.now().astimezone(ZoneInfo(merchant.own_zone or merchant.zone if merchant else "UTC")).date()
 
 
@@ -94,7 +98,7 @@ def _merchant(request: Request, merchant: Merchant, look: Look) -> dict[str, Any
     """The merchant's row, with the phone that ClicRDV gives where the group has been read."""
     visit = getattr(request, "visit", None)
     group = visit.__dict__.get("group") if visit else None
-    phone = look.phone or (group.phone if group else "") or merchant.phone
+    phone = (group.phone if group else "") or merchant.phone if look.phone is None else look.phone
     words = [word for word in re.split(r"\W+", merchant.name) if len(word) > 3] or [merchant.name]
     return {
         "slug": merchant.slug,

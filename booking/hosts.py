@@ -46,6 +46,11 @@ def is_of_site(name: str) -> bool:
     return bool(name) and validate_host(name, settings.SITE_HOSTS)
 
 
+def is_home_of(name: str, merchant: Merchant) -> bool:
+    """Whether a merchant's pages are under this name: its own where it has one, else the site's."""
+    return name == merchant.host or (merchant.host is None and is_of_site(name))
+
+
 def is_known(name: str) -> bool:
     """Whether we answer under this name; asked of the database once a second at most."""
     return is_of_site(name) or _is_a_merchants(name)

@@ -17,7 +17,6 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from booking import hosts, session, views
 from booking.branding import served
-from booking.branding.look import Look
 from booking.clicrdv.errors import ApiError, NotFound, SignInNeeded, Unavailable
 from booking.embed import frames
 from booking.embed.frames import Frame
@@ -113,7 +112,7 @@ class Language:
         if request.method == "GET" and request.GET.get("lang") in self.offered and self._may_keep(request):
             return self._switch(request)
         request.language_wish = request.session.get("lang") or frames.language(request) or self._accepted(request)
-        translation.activate(request.language_wish or settings.LANGUAGE_CODE)
+        translation.activate(_of_site(request))
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
         patch_vary_headers(response, ("Accept-Language",))
@@ -164,7 +163,7 @@ class Merchants:
         if elsewhere := _other_host(request, request.merchant):
             return elsewhere
         request.served = served.of(request.merchant)
-        translation.activate(_language(request, request.merchant, request.served.look))
+        translation.activate(views.language_of(request, request.merchant, request.served.look))
         return None
 
 
@@ -189,11 +188,14 @@ class ApiErrors:
         return None
 
 
-def _language(request: Request, merchant: Merchant, look: Look) -> str:
-    """Of those that the merchant offers, the one wished for, else its own."""
+def _of_site(request: Request) -> str:
+    """The language of pages that belong to no merchant; the admin has all."""
+    wish = request.language_wish or settings.LANGUAGE_CODE
+    if _is_admin(request):
+        return wish
+    look = served.of(None).look
     offered = look.languages or tuple(code for code, _name in settings.LANGUAGES)
-    wishes = (request.language_wish, merchant.language)
-    return next((wish for wish in wishes if wish and wish in offered), offered[0])
+    return next((one for one in (request.language_wish, look.language, wish) if one and one in offered), offered[0])
 
 
 def _is_admin(request: Request) -> bool:
@@ -209,12 +211,18 @@ def _visitor_address(request: Request) -> str:
 
 def _other_name(request: Request, slug: str) -> HttpResponse:
     """An address in other letters, or under the name that ClicRDV's own module has, leads to the merchant."""
-    merchant = request.merchant or Merchant.objects.filter(urlname=slug).first()
+    merchant = request.merchant or _of_urlname(slug)
     request.merchant = None
     if merchant is None:
         return _brand(request, slug)
     rest = request.get_full_path()[len(f"/{slug}/") :]
     return HttpResponseRedirect(merchant.get_absolute_url() + rest)
+
+
+def _of_urlname(name: str) -> Merchant | None:
+    """ClicRDV says it, and merchants may choose it there: it takes no brand's place, nor that of another."""
+    found = Merchant.objects.filter(urlname=name)[:2]
+    return found[0] if len(found) == 1 and not Brand.objects.filter(slug=name.lower()).exists() else None
 
 
 def _brand(request: Request, slug: str) -> HttpResponse:
@@ -242,7 +250,7 @@ def _home_of_host(request: Request) -> HttpResponse | None:
 def _other_host(request: Request, merchant: Merchant) -> HttpResponse | None:
     """A merchant with a host of its own has its pages there, and nobody else has."""
     asked = hosts.domain(request)
-    if asked == merchant.host or (merchant.host is None and hosts.is_of_site(asked)):
+    if hosts.is_home_of(asked, merchant):
         return None
     if not hosts.is_of_site(asked):
         request.merchant = None

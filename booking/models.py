@@ -161,7 +161,8 @@ class Merchant(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """So that a host in other letters is found taken."""
+        """So that a host or an address in other letters is found taken."""
+        self.slug = self.slug.lower()
         self.host = self.host.lower() if self.host else None
         if Brand.objects.filter(slug=self.slug.lower()).exists():
             raise ValidationError({"slug": _("A brand has this address.")})
@@ -241,6 +242,7 @@ class BrandingPicture(models.Model):
     data = models.BinaryField()
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    kept_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["branding", "name"], name="one_picture_of_a_name")]

@@ -6,12 +6,16 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_safe
+from django.views.defaults import page_not_found
 
-from booking import session
+from booking import hosts, session
+from booking.branding import served
+from booking.branding.look import Look
 from booking.clicrdv import cached
 from booking.clicrdv.errors import ApiError, SignInNeeded
 from booking.clicrdv.groups import Settings
@@ -40,6 +44,8 @@ def _bookable(api: Client, merchants: QuerySet[Merchant]) -> list[tuple[str, str
             group = merchant.as_set(cached.group(api, merchant.group_id))
             wanted, city = group.settings, group.city
             street = ", ".join(filter(None, (group.address, f"{group.zipcode} {group.city}".strip())))
+            if (own := served.of(merchant).look.address) is not None:
+                street = ", ".join(own.splitlines())
         except SignInNeeded:
             wanted, city, street = merchant.settings_as_set(Settings(open_data=False)), "", ""
         except ApiError:
@@ -61,6 +67,22 @@ def place(request: Request, brand: Brand) -> HttpResponse:
     title = _("Where would you like to come?")
     context = {"page": "place", "title": title, "h1": title, "places": places, "brand": brand}
     return render(request, "site/place.html", context)
+
+
+def not_found(request: Request, exception: Exception) -> HttpResponse:
+    """Below a merchant's address this page is the merchant's too, whatever else is missing."""
+    found = Merchant.objects.filter(slug=request.path_info.split("/")[1]).first()
+    if found and hosts.is_home_of(hosts.domain(request), found):
+        request.merchant, request.served = found, served.of(found)
+        translation.activate(language_of(request, found, request.served.look))
+    return page_not_found(request, exception)
+
+
+def language_of(request: Request, merchant: Merchant, look: Look) -> str:
+    """Of those that the merchant offers, the one wished for, else its own."""
+    offered = look.languages or tuple(code for code, _name in settings.LANGUAGES)
+    wishes = (request.language_wish, look.language, merchant.language)
+    return next((wish for wish in wishes if wish and wish in offered), offered[0])
 
 
 @require_safe

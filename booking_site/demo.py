@@ -1,4 +1,4 @@
-"""`make demo`: the sandbox and the site beside each other on this machine. Standard library only."""
+"""`make demo`: the sandbox, the site and somebody else's page with it, on this machine. Standard library only."""
 
 import fcntl
 import json
@@ -28,14 +28,15 @@ STOP_SECONDS = 10
 
 
 def main(arguments: list[str]) -> None:
-    """Start both, say where they are, wait for Ctrl-C."""
+    """Start them, say where they are, wait for Ctrl-C."""
     stop_on_signals()
     VAR.mkdir(exist_ok=True)
     parent = os.getppid()
     with running_here(afresh="--afresh" in arguments), stopped_at_the_end() as processes:
         sandbox = start_sandbox(processes)
         site = start_site(processes, sandbox)
-        print(announcement(write_addresses(site, sandbox)), flush=True)
+        shop = start_shop(processes, site)
+        print(announcement(write_addresses(site, sandbox, shop)), flush=True)
         watch(processes, parent)
 
 
@@ -118,6 +119,17 @@ def start_site(processes: dict[str, subprocess.Popen[bytes]], sandbox: str) -> s
         processes["site"] = launch("site", ["-m", "gunicorn", "booking_site.wsgi"], environment, port.fileno())
     wait_for("site", processes["site"], site)
     return site
+
+
+def start_shop(processes: dict[str, subprocess.Popen[bytes]], site: str) -> str:
+    """The address of a page that has the booking in it. By its name: to a browser that is another site."""
+    with free_port(7000) as port:
+        port.listen(64)
+        number = port.getsockname()[1]
+        command = ["-m", "booking_site.demo_shop", str(port.fileno()), site]
+        processes["shop"] = launch("shop", command, dict(os.environ), port.fileno())
+    wait_for("shop", processes["shop"], f"http://{HOST}:{number}")
+    return f"http://localhost:{number}"
 
 
 def free_port(first: int) -> socket.socket:
@@ -205,13 +217,14 @@ def wait_for(name: str, process: subprocess.Popen[bytes], address: str) -> None:
     sys.exit(f"The {name} does not answer at {address}/healthz; what it said is in {log(name)}.")
 
 
-def write_addresses(site: str, sandbox: str) -> dict[str, Any]:
+def write_addresses(site: str, sandbox: str, shop: str) -> dict[str, Any]:
     """Write var/demo.json, whole or not at all."""
     with DIRECT.open(f"{sandbox}/state.json", timeout=5) as answer:
         accounts = json.load(answer)["accounts"]
     addresses = {
         "site": site,
         "sandbox": sandbox,
+        "shop": shop,
         "mailbox": f"{sandbox}/mailbox",
         "admin": f"{site}/admin/",
         "api_key": API_KEY,
@@ -232,16 +245,17 @@ The demo is ready.
 
   Book at         {addresses["site"]}/
   as              {account["email"]}, password {account["password"]}
+  In a page       {addresses["shop"]}/ (of another site)
   Mailbox         {addresses["mailbox"]} (what the sandbox sends to new customers)
   Admin           {addresses["admin"]} as {admin["username"]}, password {admin["password"]}
   The sandbox     {addresses["sandbox"]}/
 
-All of this again, for programs: var/demo.json. Logs: var/demo-site.log, var/demo-sandbox.log.
-Ctrl-C stops both; make demo-reset starts afresh."""
+All of this again, for programs: var/demo.json. Logs: var/demo-*.log.
+Ctrl-C stops all; make demo-reset starts afresh."""
 
 
 def watch(processes: dict[str, subprocess.Popen[bytes]], parent: int) -> None:
-    """Wait for the end: Ctrl-C, the end of one of the two, or of make (which may die without telling us)."""
+    """Wait for the end: Ctrl-C, the end of one of them, or of make (which may die without telling us)."""
     while os.getppid() == parent:
         for name, process in processes.items():
             if process.poll() is not None:

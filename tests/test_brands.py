@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from booking.branding import served, store
 from booking.models import Brand, Merchant
 from tests.visitor import Visitor
 
@@ -21,6 +22,13 @@ def test_the_place_is_asked_first_and_leads_to_its_services(brand):
     assert len(rows) == 2 and rows == sorted(rows)
     assert any("12 rue des Lilas" in row for row in rows)
     assert visitor.open(visitor.main.select_one('a[href="/clinique-des-lilas/"]')["href"]).name == "service"
+
+
+def test_what_search_engines_are_told_holds_here_too(brand):
+    branding = store.of(None)
+    type(branding).objects.filter(pk=branding.pk).update(published={"search_engines": False}, version=1)
+    served.start_afresh()
+    assert Visitor().open("/sante-plus/").soup.select_one("meta[name=robots]")["content"] == "noindex"
 
 
 def test_a_place_where_nothing_can_be_booked_is_left_out(brand):

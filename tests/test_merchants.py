@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from booking.models import Merchant
+from booking.models import Brand, Merchant
 from tests.visitor import CLINIC, Visitor, book_until, sign_in
 
 
@@ -51,10 +51,24 @@ def test_the_command_refuses_an_address_that_cannot_be(db, sandbox, slug):
 
 def test_clicrdvs_own_name_leads_to_its_merchant_with_the_rest_of_the_address(db, sandbox):
     call_command("add_merchant", "lilas", "4")
-    visitor = Visitor().open("/clinique-des-lilas/?service=21")
-    assert visitor.name == "service"
-    assert visitor.page.request.path_qs == "/lilas/?service=21"
+    assert Visitor().open("/clinique-des-lilas/?q=x").page.request.path_qs == "/lilas/?q=x"
     assert Visitor().open("/clinique-des-lilas/service/?service=21").page.request.path == "/lilas/calendar/"
+
+
+def test_clicrdvs_own_name_takes_nobodys_place(merchants):
+    """Merchants may choose it there."""
+    brand = Brand.objects.create(slug="grande-marque", name="Grande Marque")
+    Merchant.objects.filter(group_id=4).update(brand=brand)
+    Merchant.objects.filter(group_id=5).update(urlname="grande-marque")
+    Merchant.objects.filter(group_id__in=(6, 7)).update(urlname="twice")
+    assert Visitor().open("/grande-marque/").name == "place"
+    Visitor().open("/twice/", status=404)
+
+
+def test_a_slug_in_other_letters_is_taken(merchants):
+    with pytest.raises(ValidationError) as refused:
+        Merchant(slug="Clinique-Des-Lilas", group_id=99, name="X").full_clean()
+    assert list(refused.value.message_dict) == ["slug"]
 
 
 def test_an_address_in_capitals_leads_to_the_merchant(merchants):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from booking.branding import images, served, store
 from booking.branding.form import PICTURES, SHAPES, LookForm
-from booking.branding.look import COLOURS, LINKS, TEXTS, Document
+from booking.branding.look import COLOURS, LINKS, NONE, TEXTS, Document
 from booking.models import Branding, BrandingPicture
 
 PICTURE_LABELS = {
@@ -53,7 +53,10 @@ class DraftForm(LookForm):
         kept = self.cleaned_data.get(name, "")
         if file:
             kept = self._kept(name, file) or kept
-        elif removed or (kept and not self._is_known(kept)):
+        elif removed:  # once more, of what is not the merchant's own: the default's is not shown
+            kept = "" if kept else NONE
+        elif kept and not self._is_known(kept):
+            self.add_error(f"{name}_file", _("This picture is no longer here. Choose its file again."))
             kept = ""
         self.cleaned_data[name] = kept
         self.put(name, kept)  # shown again, the form names the picture that was kept
@@ -75,7 +78,7 @@ class DraftForm(LookForm):
 
     def _is_known(self, name: str) -> bool:
         known = served.pictures_of(self.branding.merchant_id)
-        return name == "-" or BrandingPicture.objects.filter(known, name=name).exists()
+        return name == NONE or BrandingPicture.objects.filter(known, name=name).exists()
 
     def document(self) -> dict[str, Any]:
         return {name: value for name, value in super().document().items() if name != "edition"}
@@ -100,7 +103,7 @@ def fieldsets(form: forms.Form) -> list[tuple[Any, dict[str, Any]]]:
         (gettext_lazy("Announcement"), {"fields": announcement}),
         (gettext_lazy("Contact and links"), {"fields": ["phone", "address", *LINKS], "description": CONTACT_HELP}),
         (gettext_lazy("Cancelling"), {"fields": ["deadline_hours"]}),
-        (gettext_lazy("Where it is found"), {"fields": ["languages", "search_engines", "websource"]}),
+        (gettext_lazy("Where it is found"), {"fields": ["languages", "language", "search_engines", "websource"]}),
         (gettext_lazy("Embedding"), {"fields": ["sites"], "description": SITES_HELP}),
     ]
 
@@ -113,7 +116,13 @@ COLOURS_HELP = gettext_lazy(
     "Set as few as you like; the rest follows. Those for the dark are derived from the others where they are empty. "
     "What could not be read is made a little lighter or darker, and told here."
 )
-PICTURES_HELP = gettext_lazy("PNG, JPEG, WebP or SVG, up to 2 MB. Without one for the dark, the logo stands on white.")
+PICTURES_HELP = gettext_lazy(
+    "PNG, JPEG, WebP or SVG, up to 2 MB. Without one for the dark, the logo stands on white. “Remove it” without a "
+    "picture of one’s own: that of everywhere is not shown here."
+)
 TEXTS_HELP = gettext_lazy("Plain text. Empty: as everywhere on this site; “-”: none.")
 CONTACT_HELP = gettext_lazy("Empty: as ClicRDV has it, and as everywhere on this site; “-”: none.")
-SITES_HELP = gettext_lazy("One a line, like https://www.example.fr, or https://*.example.fr. Empty: nobody.")
+SITES_HELP = gettext_lazy(
+    "One a line, like https://www.example.fr, or https://*.example.fr. Empty: as everywhere on this site, which is "
+    "nobody at first; “-”: nobody."
+)

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from booking import merchants
+from booking.administration import embedding
 from booking.administration.access import OwnMerchants
 from booking.administration.set_up import set_up
 from booking.branding import store
@@ -27,7 +28,20 @@ class MerchantAdmin(OwnMerchants):
     fieldsets = [
         (
             None,
-            {"fields": ["name", "slug", "group_id", "phone", "zone", "language", "urlname", "look", "seen"]},
+            {
+                "fields": [
+                    "name",
+                    "slug",
+                    "group_id",
+                    "phone",
+                    "zone",
+                    "language",
+                    "urlname",
+                    "look",
+                    "seen",
+                    "embedded",
+                ]
+            },
         ),
         (_("Where it is found"), {"fields": ["host", "brand"]}),
         (_("Who may see it"), {"fields": ["admins"]}),
@@ -44,13 +58,15 @@ class MerchantAdmin(OwnMerchants):
     def get_urls(self) -> list[Any]:
         own = path("set-up/", self.admin_site.admin_view(self.set_up), name="booking_merchant_set_up")
         seen = path("<int:pk>/check/", self.admin_site.admin_view(self.examined), name="booking_merchant_check")
-        return [own, seen, *super().get_urls()]
+        embed = path("<int:pk>/embed/", self.admin_site.admin_view(self.embed), name="booking_merchant_embed")
+        page = path(
+            "<int:pk>/embed/page/", self.admin_site.admin_view(self.embed_page), name="booking_merchant_embed_page"
+        )
+        return [own, seen, embed, page, *super().get_urls()]
 
     def examined(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What customers see, and why something is missing."""
-        merchant = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not self.has_view_permission(request, merchant):
-            raise PermissionDenied
+        merchant = self._seen_by(request, pk)
         context = {**self.admin_site.each_context(request), "opts": self.opts, "merchant": merchant}
         context |= {
             "title": _("What customers of %(name)s see") % {"name": merchant},
@@ -58,12 +74,27 @@ class MerchantAdmin(OwnMerchants):
         }
         return TemplateResponse(request, "admin/booking/merchant/check.html", context)
 
+    def embed(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What the merchant pastes into its own site."""
+        merchant = self._seen_by(request, pk)
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "merchant": merchant}
+        return embedding.builder(request, merchant, context)
+
+    def embed_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return embedding.bare_page(request, self._seen_by(request, pk))
+
+    def _seen_by(self, request: HttpRequest, pk: int) -> Merchant:
+        merchant: Merchant = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_view_permission(request, merchant):
+            raise PermissionDenied
+        return merchant
+
     def set_up(self, request: HttpRequest) -> HttpResponse:
         return set_up(request, {**self.admin_site.each_context(request), "opts": self.opts})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Merchant | None = None) -> list[str]:
         """Which group of ClicRDV's it is, at which address, and who sees it, is for those who see all."""
-        return ["urlname", "look", "seen", *([] if request.user.is_superuser else OF_THE_OPERATOR)]
+        return ["urlname", "look", "seen", "embedded", *([] if request.user.is_superuser else OF_THE_OPERATOR)]
 
     def get_fieldsets(self, request: HttpRequest, obj: Merchant | None = None) -> Any:
         every = super().get_fieldsets(request, obj)
@@ -91,6 +122,14 @@ class MerchantAdmin(OwnMerchants):
         return format_html('<a href="{}">{}</a>', url, _("Colours, logo, texts, where it may be embedded"))
 
     look.short_description = _("look")  # type: ignore[attr-defined]
+
+    def embedded(self, obj: Merchant) -> str:
+        if obj.pk is None:
+            return str(_("Once it is saved."))
+        url = reverse("admin:booking_merchant_embed", args=[obj.pk])
+        return format_html('<a href="{}">{}</a>', url, _("The tag for its own site, and whether a site may embed it"))
+
+    embedded.short_description = _("embedding")  # type: ignore[attr-defined]
 
     def save_model(self, request: HttpRequest, obj: Merchant, form: Any, change: bool) -> None:
         zone = obj.zone

@@ -8,14 +8,22 @@ import segno
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
+from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.util import random_hex
 
 NAME, SPARE_NAME, SPARE_CODES = "app", "spare", 8
+OFFERED = "second-factor"
 
 
 def is_set_up(user: Any) -> bool:
+    """By an app, or by a code that the operator gave to begin with."""
     return bool(django_otp.user_has_device(user))
+
+
+def has_app(user: Any) -> bool:
+    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
 
 
 def is_needed(user: Any) -> bool:
@@ -29,25 +37,30 @@ def is_given(request: HttpRequest) -> bool:
 
 
 def offer(request: HttpRequest) -> dict[str, Any]:
-    """A secret that is not in force yet, as text and as a picture to be read by a phone."""
-    device = TOTPDevice.objects.get_or_create(user=request.user, name=NAME, confirmed=False)[0]
+    """A secret that is not in force yet, as text and as a picture to be read by a phone. It is this session's own:
+    whoever else has the password never sees the one that will be in force."""
+    key = request.session.setdefault(OFFERED, random_hex(20))
+    device = TOTPDevice(user=request.user, name=NAME, key=key)
     return {"secret": _in_fours(device), "qr": _drawn(device.config_url)}
 
 
 def confirm(request: HttpRequest, code: str) -> list[str] | None:
     """Put the offered secret in force if the code is one of it; returns the spare codes, to be told once."""
-    device = TOTPDevice.objects.filter(user=request.user, name=NAME, confirmed=False).first()
-    if device is None or not device.verify_token(_bare(code)):
+    device = TOTPDevice(user=request.user, name=NAME, key=request.session.get(OFFERED, ""))
+    shown = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
+    if not device.key or not _bare(code).isdecimal() or not shown.verify(int(_bare(code)), device.tolerance):
         return None
-    device.confirmed = True
+    device.last_t = shown.t()  # this code is used
+    TOTPDevice.objects.filter(user=request.user, confirmed=False).delete()
     device.save()
+    del request.session[OFFERED]
     django_otp.login(request, device)
     return _spare(request.user)
 
 
 def remove(request: HttpRequest, code: str) -> bool:
-    """Take every device away, where the code is right."""
-    if django_otp.match_token(request.user, _bare(code)) is None:
+    """Take every device away, where the code is right, and where one may be without."""
+    if settings.ADMIN_SECOND_FACTOR or django_otp.match_token(request.user, _bare(code)) is None:
         return False
     for device in django_otp.devices_for_user(request.user, confirmed=None):
         device.delete()

@@ -51,7 +51,8 @@ def set_up(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 def _made(request: HttpRequest, form: MerchantForm) -> HttpResponse:
     merchant = form.save(commit=False)
-    merchants.fill_in(merchant)
+    if not merchants.fill_in(merchant):
+        messages.warning(request, _("ClicRDV could not be asked about this group; check its id."))
     merchant.save()
     link = request.build_absolute_uri(merchant.get_absolute_url())
     messages.success(request, _("Its pages are at %(link)s. Choose how they look, then publish.") % {"link": link})

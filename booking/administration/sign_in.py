@@ -30,12 +30,15 @@ class SignIn(AdminAuthenticationForm):
             throttle.count(limit, *who)
         cleaned = super().clean()
         self._check_second_factor(cleaned.get("code", ""))
-        for limit, *who in tries:
-            throttle.take_back(limit, *who)
+        if self.get_user() is not None:
+            for limit, *who in tries:
+                throttle.take_back(limit, *who)
         return cleaned
 
     def _check_second_factor(self, code: str) -> None:
         user = self.get_user()
+        if user is None:  # name or password is missing: told already
+            return
         if not second_factor.is_needed(user):
             return
         if not second_factor.is_set_up(user):

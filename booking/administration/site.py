@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -58,7 +59,8 @@ class Site(admin.AdminSite):
 
     def _show(self, request: HttpRequest, form: Code, **more: Any) -> HttpResponse:
         context = {**self.each_context(request), "title": _("Second factor"), "form": form, **more}
-        context |= {"is_on": True} if second_factor.is_set_up(request.user) else second_factor.offer(request)
+        on = {"is_on": True, "is_required": settings.ADMIN_SECOND_FACTOR}
+        context |= on if second_factor.has_app(request.user) else second_factor.offer(request)
         response = TemplateResponse(request, "admin/second-factor.html", context)
         response["Cache-Control"] = "no-store"
         return response

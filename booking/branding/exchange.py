@@ -1,7 +1,6 @@
 """A look as one JSON file, with its pictures: to be reviewed, versioned, and taken to another site."""
 
 import base64
-import binascii
 import json
 from typing import Any
 
@@ -15,6 +14,7 @@ from .look import NONE, Document
 from .served import pictures_of
 
 FORMAT = 1
+LISTS = ("languages", "sites")
 LARGEST_FILE = 12 * 1024 * 1024
 MADE_SAFE = {"logo": images.logo, "logo_dark": images.logo, "favicon": images.favicon}
 
@@ -37,6 +37,8 @@ def imported(branding: Branding, data: bytes) -> dict[str, Any]:
     NotALook, and keeps nothing."""
     whole = _read(data)
     document = {name: value for name, value in whole["look"].items() if name not in PICTURES}
+    if odd := sorted(name for name, value in document.items() if not _is_plain(name, value)):
+        raise NotALook(_("This file sets something to what it cannot be: %(names)s.") % {"names": ", ".join(odd)[:200]})
     form = LookForm(as_typed(document))
     if unknown := sorted(set(document) - set(form.fields)):
         raise NotALook(_("This file sets what there is not: %(names)s.") % {"names": ", ".join(unknown)[:200]})
@@ -47,11 +49,18 @@ def imported(branding: Branding, data: bytes) -> dict[str, Any]:
     return {**form.document(), **kept}
 
 
+def _is_plain(name: str, value: Any) -> bool:
+    if name in LISTS:
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return isinstance(value, str | int)
+
+
 def _read(data: bytes) -> dict[str, Any]:
     if len(data) > LARGEST_FILE:
         raise NotALook(_("This file is too large for a look."))
     try:
         whole = json.loads(data)
+        json.dumps(whole, ensure_ascii=False).encode()  # half a character, which JSON can name, is none
     except (ValueError, RecursionError):
         raise NotALook(_("This file is no look: it is not JSON.")) from None
     known = isinstance(whole, dict) and whole.get("format") == FORMAT
@@ -67,7 +76,7 @@ def _picture(whole: dict[str, Any], name: str) -> images.Picture | str:
     try:
         data = base64.b64decode(whole.get("pictures", {})[named], validate=True)
         return MADE_SAFE[name](data)
-    except (KeyError, TypeError, binascii.Error):
-        raise NotALook(_("A picture is missing in this file: %(name)s.") % {"name": name}) from None
     except images.Refused as refused:
         raise NotALook(f"{name}: {refused}") from None
+    except (KeyError, TypeError, ValueError):
+        raise NotALook(_("A picture is missing in this file: %(name)s.") % {"name": name}) from None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
@@ -18,7 +19,7 @@ from .sites import read_site
 
 MARKUP = re.compile(r"<[a-zA-Z/!?]|&(?:#\w+|[a-zA-Z]+);")
 PHONE = re.compile(r"\+?[0-9][0-9 ().-]{1,22}[0-9]", re.ASCII)
-SCRIPTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+SCRIPTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 LONGEST_TEXT, MOST_SITES, MOST_HOURS = 600, 50, 720
 
 TEXT_LABELS = {
@@ -110,6 +111,8 @@ class Link(forms.CharField):
         if text not in ("", NONE):
             message = _("Write a whole address, like https://www.example.fr/mentions-legales")
             URLValidator(schemes=["https", "http"], message=message)(text)
+            if "@" in urlsplit(text).netloc or re.search(r"""["'<>\\^`{|}]""", text):
+                raise ValidationError(message)
         return text
 
 
@@ -125,6 +128,8 @@ class Sites(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         lines = value if isinstance(value, list) else (value or "").split()
+        if lines == [NONE]:
+            return lines
         if len(lines) > MOST_SITES:
             raise ValidationError(_("%(count)d sites at most.") % {"count": MOST_SITES})
         return list(dict.fromkeys(_read_sites(lines)))
@@ -173,6 +178,11 @@ class LookForm(forms.Form):
         choices=settings.LANGUAGES,
         widget=forms.CheckboxSelectMultiple,
     )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of those who ask for none of these"),
+        required=False,
+        choices=[("", gettext_lazy("as the merchant's row has it")), *settings.LANGUAGES],
+    )
     search_engines = _yes_or_no(gettext_lazy("Search engines"), gettext_lazy("welcome"), gettext_lazy("kept out"))
     websource = forms.RegexField(
         r"^[\w .-]{1,30}\Z",
@@ -216,6 +226,9 @@ class LookForm(forms.Form):
         begin, end = self.cleaned_data.get("announced_from"), self.cleaned_data.get("announced_until")
         if begin and end and end < begin:
             self.add_error("announced_until", _("This day is before the first one."))
+        offered, language = self.cleaned_data.get("languages"), self.cleaned_data.get("language")
+        if offered and language and language not in offered:
+            self.add_error("language", _("This language is not offered."))
 
     def document(self) -> dict[str, Any]:
         """What was set, as plain JSON. Call once the form is valid."""

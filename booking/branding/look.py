@@ -13,7 +13,7 @@ Document = Mapping[str, Any]  # plain JSON: only what was set, by the names belo
 COLOURS = ("accent", "page", "text")
 TEXTS = ("welcome", "before", "after", "closed", "consent", "cancel", "announcement")
 LINKS = ("legal", "privacy", "terms", "accessibility")
-NONE = "-"  # a text, link or picture that the site's default has, and this merchant wants without
+NONE = "-"  # what the site's default has, and this merchant wants without
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,9 @@ class Look:
     links: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)  # welcome_fr and so on
     languages: tuple[str, ...] = ()  # all there are
-    phone: str = ""
-    address: str = ""
+    language: str = ""  # where a visitor's own is not offered
+    phone: str | None = None  # as ClicRDV has it; "" is none
+    address: str | None = None
     websource: str = ""
     search_engines: bool = True
     sites: tuple[str, ...] = ()  # that may embed the pages
@@ -41,9 +42,9 @@ class Look:
     announced_until: date | None = None
 
     def text(self, name: str, language: str) -> str:
-        """In this language, else in whichever it is written in."""
-        written = {key: value for key, value in self.texts.items() if key.rsplit("_", 1)[0] == name and value}
-        return written.get(f"{name}_{language}") or next(iter(written.values()), "")
+        """In this language, where it may be meant to be empty; else in whichever it is written in."""
+        written = {key: value for key, value in self.texts.items() if key.rsplit("_", 1)[0] == name}
+        return written.get(f"{name}_{language}", next(filter(None, written.values()), ""))
 
     def announcement(self, language: str, today: date) -> str:
         """What is announced on this day of the merchant's; without dates, always."""
@@ -55,7 +56,7 @@ class Look:
 def look_of(merchants: Document, site_wide: Document) -> Look:
     """A merchant's document over the site's default. Documents are as `form.py` made them; unknown names are left
     out, so that a version of another time can be restored."""
-    whole = {**site_wide, **merchants}
+    whole = {**_inherited(merchants, site_wide), **merchants}
     return Look(
         colours=_colours(merchants, site_wide),
         radius=Radius(whole.get("radius", Radius.MEDIUM.value)),
@@ -66,17 +67,38 @@ def look_of(merchants: Document, site_wide: Document) -> Look:
         favicon=_shown(whole, "favicon"),
         header=whole.get("header", True),
         links={name: url for name in LINKS if (url := _shown(whole, name))},
-        texts={key: text for key in whole if key.rsplit("_", 1)[0] in TEXTS and (text := _shown(whole, key))},
+        texts={key: _shown(whole, key) for key in whole if _is_text(key)},
         languages=tuple(whole.get("languages", ())),
-        phone=_shown(whole, "phone"),
-        address=_shown(whole, "address"),
+        language=whole.get("language", ""),
+        phone=_shown(whole, "phone") if "phone" in whole else None,
+        address=_shown(whole, "address") if "address" in whole else None,
         websource=_shown(whole, "websource"),
         search_engines=whole.get("search_engines", True),
-        sites=tuple(whole.get("sites", ())),
+        sites=tuple(site for site in whole.get("sites", ()) if site != NONE),
         deadline_hours=whole.get("deadline_hours"),
         announced_from=_day(whole.get("announced_from")),
         announced_until=_day(whole.get("announced_until")),
     )
+
+
+def _inherited(merchants: Document, site_wide: Document) -> dict[str, Any]:
+    """What of the site's default holds for a merchant. A text of its own takes the default's place in every language,
+    and what belongs to a text goes with it."""
+    own = {_base(key) for key in merchants if _is_text(key)}
+    without = {key for key in site_wide if _is_text(key) and _base(key) in own}
+    if "announcement" in own:
+        without |= {"announced_from", "announced_until"}
+    if "cancel" in own and not any(merchants[key] != NONE for key in merchants if _base(key) == "cancel"):
+        without.add("deadline_hours")
+    return {key: value for key, value in site_wide.items() if key not in without}
+
+
+def _is_text(key: str) -> bool:
+    return _base(key) in TEXTS
+
+
+def _base(key: str) -> str:
+    return key.rsplit("_", 1)[0]
 
 
 def _colours(merchants: Document, site_wide: Document) -> Colours:

@@ -6,16 +6,20 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 LABEL = re.compile(r"[a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
+SHARED = ("co", "com", "net", "org", "gov", "gouv", "edu", "ac", "asso", "nom")  # as in *.co.uk: everybody's
 LOCAL = ("localhost", "127.0.0.1")  # while somebody tries things out
 
 
 def read_site(text: str) -> str:
     """The origin that somebody typed: `https://www.example.fr`, `https://*.example.fr` for every subdomain of it,
-    `http://localhost:8000`. What stands behind the host is cut off, and https is put before a bare name.
+    `http://localhost:8000`, or `localhost` for whichever port. What stands behind the host is cut off, and https is
+    put before a bare name.
 
     Raises ValueError, with a sentence for who typed it.
     """
     written = text.strip().lower()
+    if written.removeprefix("http://").removesuffix(":*") in LOCAL:
+        return f"http://{written.removeprefix('http://').removesuffix(':*')}:*"
     parts = urlsplit(written if "://" in written else f"https://{written}")
     try:
         host, port = _ascii(parts.hostname or ""), parts.port
@@ -39,5 +43,7 @@ def _is_host(host: str) -> bool:
     if host in LOCAL:
         return True
     labels = host.removeprefix("*.").split(".")
+    if host.startswith("*.") and len(labels) == 2 and labels[0] in SHARED:
+        return False
     known = all(LABEL.fullmatch(label) for label in labels) and not labels[-1].isdigit()
     return known and len(host) < 254 and len(labels) >= 2

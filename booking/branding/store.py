@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -15,6 +16,7 @@ from .form import PICTURES
 from .images import Picture
 
 KEPT_VERSIONS = 20
+MOST_UNNAMED = 20  # pictures that no draft or version names
 
 
 class EditedMeanwhile(Exception):
@@ -37,8 +39,11 @@ def save_draft(branding: Branding, document: dict[str, Any], *, edition: int, by
 
 
 def publish(branding: Branding, *, edition: int, by: User | None) -> int:
-    """Show the draft of this edition to everybody; returns its number. Raises EditedMeanwhile."""
+    """Show the draft of this edition to everybody; returns its number. Raises EditedMeanwhile. What is shown already
+    makes no version."""
     with _locked(branding, edition):
+        if branding.version and branding.is_published:
+            return branding.version
         branding.version += 1
         branding.published = branding.draft
         branding.save()
@@ -56,7 +61,8 @@ def restore(branding: Branding, version: BrandingVersion, *, edition: int, by: U
 def keep_picture(branding: Branding, picture: Picture) -> str:
     """Keep a picture for a draft to name; returns that name."""
     values = {"data": picture.data, "width": picture.width, "height": picture.height}
-    branding.pictures.get_or_create(name=picture.name, defaults=values)
+    branding.pictures.update_or_create(name=picture.name, defaults={**values, "kept_at": timezone.now()})
+    _forget_most(branding)
     return picture.name
 
 
@@ -78,10 +84,18 @@ def _keep(branding: Branding, document: dict[str, Any], by: User | None) -> None
 
 
 def _forget_old(branding: Branding) -> None:
-    """Versions but the last ones, and pictures that none of those names."""
+    """Versions but the last ones, and pictures that none of those names; not those of somebody who is at it."""
     branding.versions.filter(number__lte=branding.version - KEPT_VERSIONS).delete()
     named = {name for document in _documents(branding) for name in map(document.get, PICTURES) if name}
-    BrandingPicture.objects.filter(branding=branding).exclude(name__in=named).delete()
+    before = timezone.now() - timedelta(days=1)
+    BrandingPicture.objects.filter(branding=branding, kept_at__lt=before).exclude(name__in=named).delete()
+
+
+def _forget_most(branding: Branding) -> None:
+    """So many that nothing names: of somebody who tries one after the other."""
+    named = {name for document in _documents(branding) for name in map(document.get, PICTURES) if name}
+    unnamed = branding.pictures.exclude(name__in=named).order_by("-kept_at").values_list("pk", flat=True)
+    BrandingPicture.objects.filter(pk__in=list(unnamed[MOST_UNNAMED:])).delete()
 
 
 def _documents(branding: Branding) -> Iterator[dict[str, Any]]:

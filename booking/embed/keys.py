@@ -15,22 +15,27 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 FORM = r"[0-9A-Za-z_-]{43}"
 SCHEMES = (None, "light", "dark")
 SECONDS = 86400  # how long a key may wait for its first choice
-_SEAL = 14
+_SEAL, _OURS_ALONE = 14, 128
 
 
-def make(slug: str, *, language: str | None = None, scheme: str | None = None) -> str:
-    """A new key for the pages of one merchant."""
+def make(slug: str, *, language: str | None = None, scheme: str | None = None, ours_alone: bool = False) -> str:
+    """A new key for the pages of one merchant; `ours_alone`: for a page of this very site around them."""
     manner = SCHEMES.index(scheme if scheme in SCHEMES else None)
     manner += len(SCHEMES) * (_languages().index(language) if language in _languages() else 0)
+    manner += _OURS_ALONE * ours_alone
     body = int(time.time()).to_bytes(4, "big") + bytes([manner]) + secrets.token_bytes(13)
     return base64.urlsafe_b64encode(body + _seal(body, slug)).rstrip(b"=").decode()
 
 
 def manner(key: str) -> tuple[str | None, str | None]:
     """Language and scheme of a key that is ours."""
-    language, scheme = divmod(_bytes(key)[4], len(SCHEMES))
+    language, scheme = divmod(_bytes(key)[4] % _OURS_ALONE, len(SCHEMES))
     known = _languages()
     return (known[language] if language < len(known) else None), SCHEMES[scheme]
+
+
+def is_ours_alone(key: str) -> bool:
+    return _bytes(key)[4] >= _OURS_ALONE
 
 
 def _languages() -> list[str | None]:

@@ -35,7 +35,9 @@ def enter(request: Request, merchant: str) -> HttpResponse:
     url = request.merchant.get_absolute_url()
     if found := frames.signed_in_before(request, merchant, type(request.session)):
         return _with_query(request, found.inside(url))
-    key = keys.make(merchant, language=request.GET.get("lang"), scheme=request.GET.get("scheme"))
+    ours = is_in_frame(request) and request.headers.get("Sec-Fetch-Site") == "same-origin"
+    manner = {"language": request.GET.get("lang"), "scheme": request.GET.get("scheme")}
+    key = keys.make(merchant, ours_alone=ours, **manner)
     return _with_query(request, Frame(merchant, key).inside(url), without=("lang", "scheme"))
 
 

@@ -52,6 +52,8 @@ def where(visit: Visit, calendar: Calendar | None, service_ids: Sequence[int]) -
 
 
 def _of_group(visit: Visit) -> str:
+    if visit.look.address is not None:
+        return ", ".join(visit.look.address.splitlines())
     return _address(visit.group.address, visit.group.zipcode, visit.group.city)
 
 

@@ -98,7 +98,7 @@ def closed(request: Request, visit: Visit) -> HttpResponse:
     group, off = visit.group_if_readable, visit.settings.inactive
     address = [group.address, f"{group.zipcode} {group.city}".strip()] if group else []
     call = _("Please call to make an appointment") if visit.phone else _("No appointment can be booked here")
-    if visit.look.address:
+    if visit.look.address is not None:
         address = visit.look.address.splitlines()
     why = _("Appointments are not given online here.") if off else _("Online booking is closed for now.")
     context = {

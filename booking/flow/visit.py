@@ -119,7 +119,7 @@ class Visit:
     @property
     def phone(self) -> str:
         """As the merchant's look says, as ClicRDV gives it, else as the merchant's row has it."""
-        if self.look.phone:
+        if self.look.phone is not None:
             return self.look.phone
         group = self.group_if_readable
         return (group.phone if group else "") or self.merchant.phone

@@ -1,8 +1,11 @@
 """An admin's journey through a look: draft, publish, history, restore, and everything that is refused."""
 
 import json
+from datetime import timedelta
 
 import pytest
+import time_machine
+from django.utils import timezone
 from webtest import Upload
 
 from booking.branding import served, store
@@ -182,9 +185,104 @@ def test_the_last_twenty_versions_are_kept_and_who_changed_what_is_told(admin, c
 
 def test_pictures_that_no_version_names_go(admin, clinic):
     fill(admin, clinic, logo_file=Upload("logo.png", PNG))
+    BrandingPicture.objects.update(kept_at=timezone.now() - timedelta(days=2))
+    fill(admin, clinic, logo_remove=True)
     for count in range(store.KEPT_VERSIONS):
-        fill(admin, clinic, logo_remove=True, welcome_en=str(count))
+        fill(admin, clinic, welcome_en=str(count))
     assert not BrandingPicture.objects.exists()
+
+
+def test_a_picture_that_somebody_is_about_to_use_stays(admin, clinic):
+    """Kept beside a mistake elsewhere, while somebody else publishes."""
+    page = fill(admin, clinic, accent="greenish", logo_file=Upload("logo.png", PNG), status=200)
+    fill(admin, clinic, welcome_en="Hello")
+    form = page.forms["branding_form"]
+    form["accent"] = "#aa0000"
+    told = form.submit("_publish", status=409)  # somebody else saved
+    told.forms["branding_form"].submit("_publish", status=302)
+    clinic.refresh_from_db()
+    assert BrandingPicture.objects.filter(name=clinic.published["logo"]).exists()
+
+
+def test_a_picture_that_is_gone_is_told(admin, clinic):
+    form = form_of(admin, clinic)
+    form["logo"] = "0123456789abcdef.png"
+    assert "This picture is no longer here" in form.submit("_publish", status=200).text
+
+
+def test_many_files_that_are_tried_out_do_not_heap_up(admin, clinic):
+    for size in range(store.MOST_UNNAMED + 5):
+        file = Upload("logo.png", saved(two_halves(size=(40 + size, 20)), "PNG"))
+        fill(admin, clinic, accent="greenish", logo_file=file, status=200)
+    assert BrandingPicture.objects.count() == store.MOST_UNNAMED
+
+
+def test_the_logo_of_everywhere_can_be_refused(admin, clinic):
+    fill(admin, store.of(None), logo_file=Upload("logo.png", PNG))
+    assert seen().soup.select("header img")
+    fill(admin, clinic, logo_remove=True)
+    assert not seen().soup.select("header img")
+    fill(admin, clinic, logo_remove=True)
+    assert seen().soup.select("header img")
+
+
+def test_what_is_published_already_makes_no_version(admin, clinic):
+    for _ in range(3):
+        fill(admin, clinic, welcome_en="Hello")
+    assert [version.number for version in clinic.versions.all()] == [1]
+
+
+def test_a_double_click_accuses_nobody(admin, clinic):
+    form = form_of(admin, clinic)
+    form["welcome_en"] = "Hello"
+    assert [form.submit("_publish", status="*").status_int for _ in range(2)] == [302, 302]
+
+
+def test_a_logo_for_the_dark_is_offered_to_the_dark(admin, clinic):
+    dark = saved(two_halves(size=(300, 100)), "PNG")
+    fill(admin, clinic, logo_file=Upload("logo.png", PNG), logo_dark_file=Upload("dark.png", dark))
+    source = seen().soup.select_one("header picture source")
+    assert source["media"] == "(prefers-color-scheme: dark)"
+    clinic.refresh_from_db()
+    assert source["srcset"].endswith(clinic.published["logo_dark"])
+
+
+def test_every_picture_travels(admin, clinic, garage):
+    files = [saved(two_halves(size=(width, width)), "PNG") for width in (300, 200, 64)]
+    names = ("logo_file", "logo_dark_file", "favicon_file")
+    fill(admin, clinic, **{n: Upload(f"{n}.png", file) for n, file in zip(names, files, strict=True)})
+    file = admin.get(page_of(clinic, "export/"))
+    form = next(form for form in admin.get(page_of(garage)).forms.values() if form.action.endswith("/import/"))
+    form["file"] = Upload("look.json", file.body)
+    form.submit().follow()
+    garage.refresh_from_db()
+    clinic.refresh_from_db()
+    assert garage.draft == clinic.published and set(garage.draft) == {"logo", "logo_dark", "favicon"}
+    assert {row.name for row in garage.pictures.all()} == set(garage.draft.values())
+
+
+def test_each_link_stands_in_the_footer(admin, clinic):
+    links = {name: f"https://example.org/{name}" for name in ("legal", "privacy", "terms", "accessibility")}
+    fill(admin, clinic, **links)
+    assert {a["href"] for a in seen().soup.select("footer a")} >= set(links.values())
+
+
+def test_an_announcement_ends_with_the_groups_day(admin, merchants):
+    """It is still the 31st in Fort-de-France when Paris has the 1st."""
+    island = store.of(merchants[12])
+    merchants[12].zone = "Europe/Paris"
+    merchants[12].save()
+    fill(admin, island, announcement_en="Closed", announced_until="2030-12-31")
+    served.start_afresh()
+    with time_machine.travel("2031-01-01T02:00:00Z", tick=False):
+        assert "Closed" in Visitor().open("/cabinet-dentaire-savane/").page.text
+    with time_machine.travel("2031-01-01T05:00:00Z", tick=False):
+        assert "Closed" not in Visitor().open("/cabinet-dentaire-savane/").page.text
+
+
+def test_a_moved_colour_tells_the_ratio_that_it_needed(admin, clinic):
+    page = fill(admin, clinic, accent="#ffff00").follow()
+    assert "3.0 to 1 are needed" in page.html.select_one("[aria-labelledby=moved]").text
 
 
 def test_a_look_travels_as_one_file(admin, clinic, garage):
@@ -214,6 +312,13 @@ def test_a_look_travels_as_one_file(admin, clinic, garage):
         b'{"format": 1, "look": {"accent": "red;}"}}',
         b'{"format": 1, "look": {"accent": {"a": 1}}}',
         b'{"format": 1, "look": {"languages": "fr"}}',
+        b'{"format": 1, "look": {"welcome_fr": "a\\ud83d"}}',
+        b'{"format": 1, "look": {"announced_from": ["x"]}}',
+        b'{"format": 1, "look": {"announced_from": 1.5}}',
+        b'{"format": 1, "look": {"sites": {"a": 1}}}',
+        b'{"format": 1, "look": {"sites": [1]}}',
+        b'{"format": 1, "look": {"address": ["a"]}}',
+        '{"format": 1, "look": {"logo": "a.png"}, "pictures": {"a.png": "é"}}'.encode(),
         b'{"format": 1, "look": {"logo": "0123456789abcdef.png"}}',
         b'{"format": 1, "look": {"logo": "a.png"}, "pictures": {"a.png": "!!"}}',
         json.dumps({"format": 1, "look": {"logo": "a.png"}, "pictures": {"a.png": "PGh0bWw+"}}).encode(),

@@ -53,6 +53,13 @@ def test_a_group_that_shows_nothing_to_strangers_can_be_set_up(admin, nobody_yet
     assert Merchant.objects.get().group_id == 8
 
 
+def test_a_group_that_could_not_be_asked_about_is_set_up_with_a_warning(admin, nobody_yet, sandbox):
+    sandbox.fault("/api/*", "status", status=500, count=None)
+    form = admin.get(f"{URL}?group_id=999999").forms["merchant_form"]
+    form["name"], form["slug"] = "Mairie", "mairie"
+    assert "could not be asked about this group" in form.submit().follow().text
+
+
 def test_while_clicrdv_does_not_answer_it_says_so(admin, merchants, sandbox):
     sandbox.fault("/api/*", "status", status=500, count=None)
     assert "ClicRDV does not answer" in admin.get(f"{URL}?group_id=4").text

@@ -29,6 +29,11 @@ def test_many_names_from_one_address_stop(admin_user, merchants, settings):
     assert [attempt(f"name{count}") for count in range(4)] == [200, 200, 200, 429]
 
 
+@pytest.mark.parametrize(("username", "password"), [("admin", ""), ("", "x"), ("", ""), ("ad\x00min", "x")])
+def test_what_is_left_out_is_told(admin_user, merchants, username, password):
+    assert attempt(username, password) == 200
+
+
 def test_a_success_does_not_count(admin_user, merchants, settings):
     settings.THROTTLE_SIGN_IN_ACCOUNT = "3/15minutes"
     for _ in range(5):
@@ -74,6 +79,28 @@ class TestSecondFactor:
         assert attempt(password="password") == 200
         put_on(app, spare, button="_remove").follow()
         assert attempt(password="password") == 302
+
+    def test_the_secret_is_one_sessions_own(self, admin_user, merchants):
+        """Somebody who has the password too cannot plant one."""
+        seen_before = secret(signed_in("admin").get("/admin/second-factor/"))
+        owner = signed_in("admin")
+        mine = secret(owner.get("/admin/second-factor/"))
+        assert mine != seen_before
+        put_on(owner, code_of(mine))
+        assert attempt_with(code_of(seen_before)) == 200
+
+    def test_who_began_with_a_code_sets_up_an_app_and_nobody_locks_themselves_out(
+        self, admin_user, merchants, settings
+    ):
+        settings.ADMIN_SECOND_FACTOR = True
+        call_command("addstatictoken", "admin", "-t", "beginning")
+        form = Visitor().app.get("/admin/login/").forms["login-form"]
+        form["username"], form["password"], form["code"] = "admin", "password", "beginning"
+        form.submit(status=302)
+        app = form.response.test_app
+        put_on(app, code_of(secret(app.get("/admin/second-factor/"))))
+        page = app.get("/admin/second-factor/")
+        assert "It is on" in page.text and "_remove" not in page.text
 
     def test_a_wrong_password_learns_nothing_of_codes(self, admin_user, merchants):
         app = signed_in("admin")

@@ -62,7 +62,18 @@ def test_invisible_signs_are_refused(value):
     assert list(errors_of(closed_en=value)) == ["closed_en"]
 
 
-@pytest.mark.parametrize("value", ["javascript:alert(1)", "data:text/html,x", "/mentions", "ftp://a.fr/", "https://"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "javascript:alert(1)",
+        "https://bank.fr@evil.example/",
+        'https://a.example/"><script>',
+        "data:text/html,x",
+        "/mentions",
+        "ftp://a.fr/",
+        "https://",
+    ],
+)
 def test_a_link_is_a_whole_address_of_the_web(value):
     assert list(errors_of(legal=value)) == ["legal"]
 
@@ -77,6 +88,8 @@ def test_a_link_is_a_whole_address_of_the_web(value):
         ("https://example.fr:8443/", "https://example.fr:8443"),
         ("https://example.fr:443", "https://example.fr"),
         ("http://localhost:8000", "http://localhost:8000"),
+        ("localhost", "http://localhost:*"),
+        ("http://127.0.0.1:*", "http://127.0.0.1:*"),
         ("café.example", "https://xn--caf-dma.example"),
     ],
 )
@@ -87,7 +100,16 @@ def test_a_site_is_kept_as_its_origin(typed, kept):
 @pytest.mark.parametrize(
     "typed",
     ["http://www.example.fr", "*", "*.fr", "https://", "https://a.*.fr", "https://a b.fr", "https://u:p@example.fr"]
-    + ["https://example.fr:99999", "'self'", "https://example.fr;script-src", "javascript:x", "192.168.0.1", "data:"],
+    + [
+        "*.co.uk",
+        "https://*.asso.fr",
+        "https://example.fr:99999",
+        "'self'",
+        "https://example.fr;script-src",
+        "javascript:x",
+        "192.168.0.1",
+        "data:",
+    ],
 )
 def test_a_site_that_is_none_is_refused(typed):
     assert list(errors_of(sites=typed)) == ["sites"]

@@ -52,3 +52,40 @@ def test_an_announcement_lasts_from_its_first_day_to_its_last():
 
 def test_a_name_of_another_time_is_left_out():
     assert look_of({"sparkles": True}, {}) == Look()
+
+
+class TestWhatBelongsTogether:
+    """What a merchant says of its own takes the place of what the default says, whole."""
+
+    DEFAULT = {
+        "consent_fr": "J’accepte",
+        "consent_en": "I agree",
+        "announcement_fr": "Fermé",
+        "announced_from": "2026-12-24",
+        "announced_until": "2026-12-31",
+        "deadline_hours": 24,
+        "sites": ["https://a.example"],
+    }
+
+    def test_a_dash_in_one_language_is_for_that_language(self):
+        look = look_of({"consent_fr": "D’accord", "consent_en": "-"}, self.DEFAULT)
+        assert (look.text("consent", "fr"), look.text("consent", "en")) == ("D’accord", "")
+        assert look_of({"consent_en": "-"}, self.DEFAULT).text("consent", "en") == ""
+
+    def test_an_own_text_is_read_in_every_language_instead_of_the_defaults(self):
+        assert look_of({"consent_fr": "D’accord"}, self.DEFAULT).text("consent", "en") == "D’accord"
+
+    def test_dates_go_with_their_announcement(self):
+        look = look_of({"announcement_fr": "Nouveau"}, self.DEFAULT)
+        assert look.announcement("fr", date(2030, 1, 1)) == "Nouveau"
+
+    def test_hours_go_with_words_that_are_taken_away(self):
+        assert look_of({"cancel_fr": "-"}, self.DEFAULT).deadline_hours is None
+        assert look_of({"cancel_fr": "Appelez-nous"}, self.DEFAULT).deadline_hours == 24
+
+    def test_a_dash_lets_nobody_embed(self):
+        assert look_of({"sites": ["-"]}, self.DEFAULT).sites == ()
+        assert look_of({}, self.DEFAULT).sites == ("https://a.example",)
+
+    def test_a_dash_is_no_phone_and_nothing_is_that_of_clicrdv(self):
+        assert (look_of({"phone": "-"}, {}).phone, look_of({}, {}).phone) == ("", None)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from booking.branding import images, served, store
 from booking.models import Branding, Merchant
 from tests.branding.pictures import saved, two_halves
-from tests.visitor import CLINIC, book_until
+from tests.visitor import CLINIC, Visitor, book_until
 
 LOUD = {
     "accent": "#ff00aa",
@@ -174,6 +174,52 @@ def test_texts_stand_where_they_belong(visitor, publish, clinic):
     visitor.send()
     assert visitor.name == "done" and "Bring your insurance card." in visitor.soup.select_one(".next").text
     assert "24\xa0hours before" in visitor.soup.select_one(".next").text
+
+
+def test_until_the_beginning_one_can_cancel_where_it_is_nothing_before(visitor, publish, clinic):
+    publish(clinic, deadline_hours=0)
+    book_until(visitor, "check")
+    assert "You can cancel until the appointment begins." in visitor.main.text
+
+
+def test_the_merchants_own_address_is_where_customers_are_sent(visitor, publish, clinic):
+    publish(clinic, address="1 rue Neuve\n75001 Paris")
+    book_until(visitor, "check")
+    assert visitor.chosen("place") == "1 rue Neuve, 75001 Paris"
+    visitor.send()
+    assert "1 rue Neuve" in visitor.text and "rue des Lilas" not in visitor.text
+    assert "1 rue Neuve" in visitor.app.get(f"{visitor.url}appointment.ics").text
+
+
+def test_a_dash_shows_neither_phone_nor_address(visitor, publish, clinic):
+    publish(clinic, phone="-", address="-")
+    book_until(visitor, "check")
+    assert "Need help?" not in visitor.page.text and "rue des Lilas" not in visitor.page.text
+
+
+def test_the_look_says_in_which_language_strangers_are_spoken_to(publish, clinic):
+    publish(clinic, language="en")
+    assert Visitor("de").open(CLINIC).soup.html["lang"] == "en"
+    assert Visitor("fr").open(CLINIC).soup.html["lang"] == "fr"
+
+
+def test_the_merchants_row_says_it_else(merchants):
+    merchants[4].language = "en"
+    merchants[4].save()
+    assert Visitor("de").open(CLINIC).soup.html["lang"] == "en"
+
+
+def test_pages_of_the_site_are_in_its_languages(publish, merchants):
+    publish(None, languages=["fr"])
+    page = Visitor("en").open("/")
+    assert page.soup.html["lang"] == "fr" and not page.soup.select("nav.languages")
+
+
+@pytest.mark.parametrize("rest", ["nothing/", "service/xx/", "done/1/xx"])
+def test_what_is_not_found_below_an_address_is_of_that_merchant_too(publish, clinic, rest):
+    publish(clinic, accent="#aa0000", phone="09 87 65 43 21")
+    page = Visitor().open(f"{CLINIC}{rest}", status=404)
+    assert page.name == "not-found" and "09 87 65 43 21" in page.page.text and theme_url(page)
 
 
 def test_own_words_about_cancelling_take_the_place_of_ours(visitor, publish, clinic):

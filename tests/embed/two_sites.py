@@ -22,6 +22,7 @@ class Sites(ThreadingHTTPServer):
     pages: dict[str, tuple[str, dict[str, str]]]
     book: str
     down: bool
+    cookies_in_frames: bool  # or none comes back there, as of browsers that block all of them
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that has left."""
@@ -58,6 +59,8 @@ class _Answer(BaseHTTPRequestHandler):
         connection = http.client.HTTPConnection(site.hostname, site.port, timeout=30)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {**self.headers, "X-Forwarded-Proto": "https", "Connection": "close", "Accept-Encoding": "identity"}
+        if "/in/" in self.path and not self.server.cookies_in_frames:
+            headers = {name: value for name, value in headers.items() if name.lower() != "cookie"}
         connection.request(self.command, self.path, body, headers)
         answer = connection.getresponse()
         kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in NOT_FORWARDED]
@@ -83,7 +86,7 @@ def serving(folder: Path) -> Iterator[Sites]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "both.pem")
     server = Sites(("127.0.0.1", 0), _Answer)
-    server.pages, server.book, server.down = {}, "", False
+    server.pages, server.book, server.down, server.cookies_in_frames = {}, "", False, True
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()

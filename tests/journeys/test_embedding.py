@@ -56,7 +56,7 @@ def page(browsers, policy, sites, site, merchants, settings, request):
     """A tab that knows nothing, and a site that the shop may embed."""
     settings.SITE_HOSTS = [*settings.SITE_HOSTS, "book.example"]
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    sites.book, sites.down = site, False
+    sites.book, sites.down, sites.cookies_in_frames = site, False, True
     sites.pages.clear()
     branding = store.of(merchants[4])
     type(branding).objects.filter(pk=branding.pk).update(published={"sites": [SHOP]}, version=1)
@@ -134,6 +134,30 @@ def test_a_booking_is_made_in_the_page(host, sandbox):
     assert len(sandbox.requests("POST", "appointments")) == 1
     assert page.complaints == [] and page.evaluate("refused") == []
     assert "camille" not in json.dumps(page.evaluate("heard")).lower()
+
+
+def test_where_no_cookie_comes_back_a_tab_goes_on_and_the_frame_hears_of_it(host, sites, sandbox):
+    sites.cookies_in_frames = False
+    page = host()
+    frame = frame_of(page)
+    at(frame, "service").locator("button[name=service][value='21']").click()
+    at(frame, "calendar").locator("button[name=calendar][value='15']").click()
+    at(frame, "slot").locator("button[name=start]").first.click()
+    with page.expect_popup() as opened:
+        at(frame, "hand-over").locator("main form button").click()
+    tab = opened.value
+    sign_in(at(tab, "sign-in"))
+    for name in ("record", "check"):
+        at(tab, name).locator("main form button[type=submit]").last.click()
+    at(tab, "done")
+    assert "/in/" not in tab.url
+    page.bring_to_front()
+    frame.locator("h1", has_text="Your appointment is made").wait_for()
+    [booked] = heard(page, "booked")
+    assert booked["services"] == [21]
+    assert len(sandbox.requests("POST", "appointments")) == 1
+    text = frame.locator("main").inner_text()
+    assert "Roux" not in text and "camille" not in text.lower()
 
 
 def test_a_refused_site_keeps_its_link(host):
@@ -256,6 +280,20 @@ def test_the_host_page_keeps_its_focus_and_does_not_jump(host):
     assert heard(page, "ready")
     assert page.evaluate("document.activeElement.id") == "own"
     assert page.evaluate("scrollY") == 0
+
+
+def test_nothing_shifts_while_it_loads(host):
+    reserved = "<style>clicrdv-booking{{display:block;min-height:60rem}}</style><title>"
+    page = host(template=PAGE.replace("<title>", reserved))
+    at(frame_of(page), "service")
+    assert heard(page, "ready")
+    shifted = """() => new Promise((resolve) => {
+      let sum = 0;
+      new PerformanceObserver((list) => { for (const each of list.getEntries()) sum += each.value; })
+        .observe({type: "layout-shift", buffered: true});
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+    })"""
+    assert page.evaluate(shifted) == 0
 
 
 def test_the_language_and_the_scheme_follow_the_page(host):

@@ -12,7 +12,10 @@
       this.links = [...this.children];
       const mode = this.getAttribute("mode");
       style(this, { display: "block" });
-      if (mode == "button") style(this, { position: "fixed", insetInlineEnd: "1rem", bottom: "1rem", zIndex: 2147483646 });
+      if (mode == "button") {
+        style(this, { position: "fixed", right: "1rem", bottom: "1rem", zIndex: 99999 });
+        if (this.links[0]) style(this.links[0], { display: "block", padding: ".75rem 1.25rem", borderRadius: "2rem", background: this.getAttribute("color") || "#222", color: "#fff" });
+      }
       if (/dialog|button/.test(mode)) this.onclick = (event) => this.open(event);
       else this.load(this);
     }
@@ -76,7 +79,7 @@
       frame.title = this.textContent.trim();
       frame.src = this.address;
       style(frame, { border: 0, width: "100%", height: 0, display: "block" });
-      if (inline) style(this, { minHeight: this.getAttribute("min-height") || "40rem" });
+      if (inline && !parseFloat(getComputedStyle(this).minHeight)) style(this, { minHeight: "40rem" });
       into.append(frame);
     }
 
@@ -89,7 +92,7 @@
         close.ariaLabel = /^fr/.test(document.documentElement.lang) ? "Fermer" : "Close";
         close.onclick = () => dialog.close();
         style(close, { float: "right", width: "44px", height: "44px", border: 0, background: "none", font: "24px/1 sans-serif", color: "inherit" });
-        style(dialog, { width: "min(44rem,100%)", maxWidth: "100%", maxHeight: "100%", boxSizing: "border-box", padding: 0, border: 0 });
+        style(dialog, { width: "min(44rem,100%)", maxWidth: "100%", maxHeight: "100%", padding: 0, border: 0 });
         dialog.onclose = () => this.tell("close");
         dialog.append(close);
         document.body.append(dialog);
