@@ -98,14 +98,28 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 
 def start_sandbox(processes: dict[str, subprocess.Popen[bytes]]) -> str:
-    """The sandbox's address, once it answers."""
-    with free_port(9000) as reserved:
-        port = reserved.getsockname()[1]
-    command = ["-m", "sandbox", "--port", str(port), "--data", str(VAR / "sandbox.sqlite3")]
-    processes["sandbox"] = launch("sandbox", command, dict(os.environ))
-    address = f"http://{HOST}:{port}"
+    """The sandbox's address, once it answers. Another demo may take the port between our look and its start: then the
+    next one is tried."""
+    for first in range(9000, 9100):
+        with free_port(first) as reserved:
+            port = reserved.getsockname()[1]
+        address = f"http://{HOST}:{port}"
+        command = ["-m", "sandbox", "--port", str(port), "--data", str(VAR / "sandbox.sqlite3")]
+        processes["sandbox"] = launch("sandbox", command, dict(os.environ))
+        if is_listening(processes["sandbox"], address):
+            break
     wait_for("sandbox", processes["sandbox"], address)
     return address
+
+
+def is_listening(process: subprocess.Popen[bytes], address: str) -> bool:
+    """False where somebody else has its port: an answer alone might be theirs."""
+    until = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < until:
+        if address in log("sandbox").read_text(errors="replace"):
+            return True
+        time.sleep(0.02)
+    return "cannot listen" not in log("sandbox").read_text(errors="replace")
 
 
 def start_site(processes: dict[str, subprocess.Popen[bytes]], sandbox: str) -> str:
@@ -224,13 +238,13 @@ def write_addresses(site: str, sandbox: str, shop: str) -> dict[str, Any]:
     addresses = {
         "site": site,
         "sandbox": sandbox,
-        "shop": shop,
         "mailbox": f"{sandbox}/mailbox",
         "admin": f"{site}/admin/",
         "api_key": API_KEY,
         "accounts": [{key: account[key] for key in ("email", "password", "note")} for account in accounts],
         "merchants": [{"slug": slug, "group_id": group, "note": note} for slug, group, _, note in MERCHANTS],
         "admins": ADMINS,
+        "shop": shop,
     }
     draft = VAR / "demo.json.new"
     draft.write_text(json.dumps(addresses, indent=2, ensure_ascii=False) + "\n")

@@ -1,37 +1,58 @@
 """What two drafts differ in, and what had to be moved of a look's colours, in words."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from booking.administration.draft_form import PICTURE_LABELS
 from booking.branding import served
-from booking.branding.form import COLOUR_LABELS, LookForm
-from booking.branding.look import COLOURS, Document, look_of
+from booking.branding.form import COLOUR_LABELS, PICTURES, LookForm
+from booking.branding.look import COLOURS, NONE, Document, look_of
+
+
+@dataclass(frozen=True)
+class Value:
+    """In words, or the picture of this name."""
+
+    words: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True)
 class Difference:
+    name: str
     label: str
-    before: str
-    after: str
+    before: Value
+    after: Value
 
 
 def between(before: Document, after: Document) -> list[Difference]:
     """Each thing that is set otherwise, as the form names it."""
     fields = LookForm().fields
     labels = {**PICTURE_LABELS, **{name: field.label for name, field in fields.items()}}
-    names = [name for name in labels if before.get(name) != after.get(name)]
-    return [Difference(str(labels[name]), _shown(before.get(name)), _shown(after.get(name))) for name in names]
+    return [
+        Difference(name, str(label), *(_value(name, fields.get(name), one.get(name)) for one in (before, after)))
+        for name, label in labels.items()
+        if before.get(name) != after.get(name)
+    ]
 
 
-def _shown(value: Any) -> str:
+def _value(name: str, field: forms.Field | None, value: Any) -> Value:
     if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return ", ".join(value) if isinstance(value, list) else str(value)
+        return Value()
+    if value == NONE:
+        return Value(_("none"))
+    if name in PICTURES:
+        return Value(picture=value)
+    if isinstance(field, forms.DateField):
+        return Value(date_format(date.fromisoformat(value)))
+    named = dict(getattr(field, "choices", ()))
+    values = value if isinstance(value, list) else [value]
+    return Value(", ".join(str(named.get(str(one), one)) for one in values))
 
 
 @dataclass(frozen=True)

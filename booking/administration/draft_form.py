@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from booking.branding import images, served, store
 from booking.branding.form import PICTURES, SHAPES, LookForm
 from booking.branding.look import COLOURS, LINKS, NONE, TEXTS, Document
+from booking.branding.palette import DEFAULT
 from booking.models import Branding, BrandingPicture
 
 PICTURE_LABELS = {
@@ -36,11 +37,20 @@ class DraftForm(LookForm):
     def __init__(self, branding: Branding, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.branding = branding
+        self._show_what_is_inherited()
         for name in PICTURES:
             self.fields[name] = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
             accept = forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg,.webp,.svg"})
             self.fields[f"{name}_file"] = forms.FileField(label=PICTURE_LABELS[name], required=False, widget=accept)
             self.fields[f"{name}_remove"] = forms.BooleanField(label=_("Remove it"), required=False)
+
+    def _show_what_is_inherited(self) -> None:
+        """Behind what is empty: what customers see then."""
+        site_wide = store.published_for_all() if self.branding.merchant_id else {}
+        inherited = {name: getattr(DEFAULT, name) for name in COLOURS} | dict(site_wide)
+        for name, value in inherited.items():
+            if name in self.fields and isinstance(value, str | int):
+                self.fields[name].widget.attrs["placeholder"] = str(value)
 
     def clean(self) -> None:
         super().clean()

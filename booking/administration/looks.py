@@ -83,10 +83,17 @@ class BrandingAdmin(OwnMerchants):
     ) -> HttpResponse:
         branding = self._get(request, object_id)
         if request.method != "POST":
+            previews.forget(request, branding)  # what was typed and left: the form does not have it either
             return self._page(
                 request, branding, DraftForm(branding, initial=initial_of(branding.draft, branding.edition))
             )
         form = DraftForm(branding, request.POST, request.FILES)
+        if "_accent" in request.POST:
+            form.put("accent", request.POST["_accent"])
+        if request.POST.keys() & {"_preview", "_accent"}:
+            previews.remember(request, branding, form)
+            previews.tell_lost_files(request, form)
+            return self._page(request, branding, form)
         if not form.is_valid():
             return self._page(request, branding, form)
         return self._save(request, branding, form)
@@ -170,7 +177,7 @@ class BrandingAdmin(OwnMerchants):
         document, edition = form.document(), form.cleaned_data["edition"]
         try:
             changed = differences.between(branding.draft, document)
-            if changed or edition != branding.edition:
+            if changed:  # else it is saved: a second click finds what the first one did
                 store.save_draft(branding, document, edition=edition, by=_user(request))
                 self._note(request, branding, ", ".join(difference.label for difference in changed))
             if "_publish" in request.POST:
@@ -241,6 +248,7 @@ def _pictures(branding: Branding, form: DraftForm) -> list[dict[str, Any]]:
     shown = {name: rows[named] for name, named in names.items() if named in rows}
     return [
         {
+            "name": name,
             "label": PICTURE_LABELS[name],
             "url": reverse("admin:booking_branding_picture", args=[branding.pk, row.name]),
             "row": row,
@@ -270,4 +278,4 @@ def _when(branding: Branding) -> str:
         return _("just now")
     if minutes < 120:
         return ngettext("%(count)d minute ago", "%(count)d minutes ago", minutes) % {"count": minutes}
-    return date_format(branding.edited_at or timezone.now(), "j F, H:i")
+    return date_format(branding.edited_at or timezone.now(), "j F, H:i e")

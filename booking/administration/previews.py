@@ -1,15 +1,19 @@
 """The preview of a look: every page there is, in four frames, of the draft or of what is not even saved."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from booking.administration.draft_form import DraftForm
+from booking.administration.draft_form import PICTURE_LABELS, DraftForm
 from booking.branding import served, store
 from booking.branding.css import theme_css
 from booking.branding.form import SHAPES, LookForm
@@ -27,14 +31,25 @@ FRAMES = [
 
 @require_POST
 def keep(request: HttpRequest, branding: Branding) -> HttpResponse:
-    """Remember, for this person only, what stands in the form: the frames show it until something is saved. What is
-    refused there is told by its names, and stays as it was."""
+    """What stands in the form as one types. What is refused there is told by its names."""
     form = DraftForm(branding, request.POST, request.FILES)
+    remember(request, branding, form)
+    return JsonResponse({"wrong": sorted(form.errors)})
+
+
+def remember(request: HttpRequest, branding: Branding, form: DraftForm) -> None:
+    """For this person only: the frames show it until something is saved. What is refused stays as it was."""
     form.is_valid()
     as_it_was = {name: branding.draft[name] for name in form.errors if name in branding.draft}
     document = {**as_it_was, **form.document()}
     request.session[_unsaved(branding)] = {"edition": branding.edition, "document": document}
-    return JsonResponse({"wrong": sorted(form.errors)})
+
+
+def tell_lost_files(request: HttpRequest, form: DraftForm) -> None:
+    """Beside what its field says, which stands far below the frames that show another picture."""
+    for name, label in PICTURE_LABELS.items():
+        if f"{name}_file" in form.errors:
+            messages.warning(request, _("%(picture)s: the file was not kept. Choose another one.") % {"picture": label})
 
 
 @require_safe
@@ -69,14 +84,35 @@ def theme(request: HttpRequest, branding: Branding) -> HttpResponse:
 
 def frames(request: HttpRequest, branding: Branding) -> dict[str, Any]:
     """What the form's page shows of it."""
-    pages = pages_of(branding.merchant, _made(request, branding).look)
-    wanted = (request.GET.get("page", ""), "service")
+    look = _made(request, branding).look
+    pages = pages_of(branding.merchant, look)
+    wanted = (_wish(request, "page"), "service")
     chosen = next(one for name in wanted for one in pages if one.name == name)
-    return {"pages": pages, "chosen": chosen, "frames": FRAMES, "language": (translation.get_language() or "fr")[:2]}
+    languages = {code: name for code, name in settings.LANGUAGES if code in look.languages or not look.languages}
+    language = _language(request, languages)
+    return {
+        "pages": pages,
+        "chosen": chosen,
+        "languages": languages,
+        "language": language,
+        "language_name": languages[language],
+        "frames": FRAMES,
+    }
 
 
 def forget(request: HttpRequest, branding: Branding) -> None:
     request.session.pop(_unsaved(branding), None)
+
+
+def _language(request: HttpRequest, offered: Collection[str]) -> str:
+    """The one asked for; else that of whoever looks at it; else the first one."""
+    wishes = (_wish(request, "lang"), (translation.get_language() or "")[:2])
+    return next((code for code in wishes if code in offered), next(iter(offered)))
+
+
+def _wish(request: HttpRequest, name: str) -> str:
+    """Of the address; or of the form, where a field of the look has the bare name."""
+    return request.POST.get(f"_{name}", "") or request.GET.get(name, "")
 
 
 def _unsaved(branding: Branding) -> str:
@@ -90,7 +126,9 @@ def _document(request: HttpRequest, branding: Branding) -> Document:
 
 def _made(request: HttpRequest, branding: Branding) -> Served:
     site_wide = store.of(None).published if branding.merchant_id else {}
-    return served.made_of(_document(request, branding), site_wide, served.pictures_of(branding.merchant_id))
+    made = served.made_of(_document(request, branding), site_wide, served.pictures_of(branding.merchant_id))
+    # What is announced is seen here before its first day, and after its last one.
+    return replace(made, look=replace(made.look, announced_from=None, announced_until=None))
 
 
 def _theme_url(branding: Branding, look: Look) -> str:

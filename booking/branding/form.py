@@ -75,7 +75,7 @@ class Colour(forms.CharField):
     """As people write colours; kept as `#rrggbb`."""
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(attrs={"data-colour": "", "spellcheck": "false", "placeholder": "#006846"})
+        widget = forms.TextInput(attrs={"data-colour": "", "spellcheck": "false"})
         super().__init__(required=False, widget=widget, **options)
 
     def clean(self, value: Any) -> str:

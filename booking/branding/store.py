@@ -32,6 +32,11 @@ def of(merchant: Merchant | None) -> Branding:
     return Branding.objects.get_or_create(merchant=merchant)[0]
 
 
+def published_for_all() -> dict[str, Any]:
+    """What everybody inherits, as it is published."""
+    return dict(Branding.objects.filter(merchant=None).values_list("published", flat=True).first() or {})
+
+
 def save_draft(branding: Branding, document: dict[str, Any], *, edition: int, by: User | None) -> None:
     """Keep a draft that was begun from this edition. Raises EditedMeanwhile, and keeps nothing, where that is over."""
     with _locked(branding, edition):

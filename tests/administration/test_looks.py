@@ -9,6 +9,7 @@ from django.utils import timezone
 from webtest import Upload
 
 from booking.branding import served, store
+from booking.branding.palette import DEFAULT
 from booking.models import Branding, BrandingPicture, Confirmation
 from tests.administration.conftest import signed_in
 from tests.branding.pictures import saved, svg, two_halves
@@ -217,6 +218,25 @@ def test_many_files_that_are_tried_out_do_not_heap_up(admin, clinic):
     assert BrandingPicture.objects.count() == store.MOST_UNNAMED
 
 
+def test_a_colour_of_the_logo_becomes_the_accent_and_nothing_typed_is_lost(admin, clinic):
+    page = fill(admin, clinic, "_save", logo_file=Upload("logo.png", PNG)).follow()
+    colour = page.html.select_one("button[name=_accent]")["value"]
+    form = page.forms["branding_form"]
+    form["welcome_en"] = "Hello"
+    sent = [(name, value) for name, value in form.submit_fields() if name != "_publish"]
+    again = admin.post(page_of(clinic), [*sent, ("_accent", colour)], status=200).forms["branding_form"]
+    assert (again["accent"].value, again["welcome_en"].value) == (colour, "Hello")
+
+
+def test_what_was_typed_and_left_is_in_no_preview(admin, clinic):
+    form = form_of(admin, clinic)
+    form["welcome_en"] = "Abandoned"
+    admin.post(page_of(clinic, "preview/keep/"), form.submit_fields())
+    assert "Abandoned" in admin.get(page_of(clinic, "preview/service/?lang=en")).text
+    admin.get(page_of(clinic))
+    assert "Abandoned" not in admin.get(page_of(clinic, "preview/service/?lang=en")).text
+
+
 def test_the_logo_of_everywhere_can_be_refused(admin, clinic):
     fill(admin, store.of(None), logo_file=Upload("logo.png", PNG))
     assert seen().soup.select("header img")
@@ -224,6 +244,14 @@ def test_the_logo_of_everywhere_can_be_refused(admin, clinic):
     assert not seen().soup.select("header img")
     fill(admin, clinic, logo_remove=True)
     assert seen().soup.select("header img")
+
+
+def test_behind_what_is_empty_stands_what_customers_see_then(admin, clinic):
+    fill(admin, store.of(None), accent="#aa0000", welcome_en="Hello")
+    page = admin.get(page_of(clinic))
+    assert page.html.select_one("#id_accent")["placeholder"] == "#aa0000"
+    assert page.html.select_one("#id_welcome_en")["placeholder"] == "Hello"
+    assert page.html.select_one("#id_page")["placeholder"] == DEFAULT.page
 
 
 def test_what_is_published_already_makes_no_version(admin, clinic):

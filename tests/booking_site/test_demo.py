@@ -80,19 +80,20 @@ def test_it_starts_both_and_says_where_they_are(demo: Start, folder: Path, busy_
     said = wait_for(demo(), READY)
     found = addresses(folder)
 
-    assert list(found) == ["site", "sandbox", "mailbox", "admin", "api_key", "accounts", "merchants", "admins"]
+    assert list(found) == ["site", "sandbox", "mailbox", "admin", "api_key", "accounts", "merchants", "admins", "shop"]
     assert busy_ports.isdisjoint(int(found[name].rpartition(":")[2]) for name in ("site", "sandbox"))
     assert found["mailbox"] == f"{found['sandbox']}/mailbox"
     assert found["accounts"][0].items() >= {"email": "camille.roux@example.org", "password": "rendez-vous"}.items()
     assert all(set(account) == {"email", "password", "note"} for account in found["accounts"])
     assert found["merchants"][0].items() >= {"slug": "clinique-des-lilas", "group_id": 4}.items()
     assert [slug for slug, _ in merchants(folder)] == [merchant["slug"] for merchant in found["merchants"]]
-    for address in (found["site"], found["accounts"][0]["email"], found["mailbox"], found["admin"]):
+    for address in (found["site"], found["accounts"][0]["email"], found["mailbox"], found["admin"], found["shop"]):
         assert address in said
 
     assert b"Clinique des Lilas" in get(found["site"] + "/")
     assert b'data-page="service"' in get(f"{found['site']}/clinique-des-lilas/", Accept="text/html")
     assert b"<form" in get(found["admin"])
+    assert f"{found['site']}/embed/v1.js".encode() in get(found["shop"].replace("localhost", "127.0.0.1"))
     assert get(found["mailbox"])
     group = get(f"{found['sandbox']}/api/v1/groups/4.json?apikey={found['api_key']}")
     assert json.loads(group)["name"] == "Clinique des Lilas"
