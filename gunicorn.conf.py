@@ -6,7 +6,21 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from gunicorn.glogging import Logger
+
+from booking.clicrdv.redact import Redact
 from booking_site.environment import leave_on_nonsense
+
+
+class Redacting(Logger):
+    """What gunicorn says itself, an access log too where somebody switches one on, names no key of a frame."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for log in (self.error_log, self.access_log):
+            for handler in log.handlers:
+                handler.addFilter(Redact())
+
 
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(os.cpu_count() or 1, 4))
@@ -15,6 +29,7 @@ threads = 64  # more than CLICRDV_MAX_IN_FLIGHT: pages that need no API call alw
 timeout = 30
 graceful_timeout = 15
 keepalive = 5
+logger_class = Redacting
 accesslog = None  # addresses of customers, and what they searched for
 if Path("/dev/shm").is_dir():  # noqa: S108
     worker_tmp_dir = "/dev/shm"  # noqa: S108

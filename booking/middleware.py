@@ -13,9 +13,8 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
-from django.utils.translation.trans_real import parse_accept_lang_header
 
-from booking import hosts, session, views
+from booking import hosts, languages, session, views
 from booking.branding import served
 from booking.clicrdv.errors import ApiError, NotFound, SignInNeeded, Unavailable
 from booking.embed import frames
@@ -111,13 +110,19 @@ class Language:
     def __call__(self, request: Request) -> HttpResponse:
         if request.method == "GET" and request.GET.get("lang") in self.offered and self._may_keep(request):
             return self._switch(request)
-        request.language_wish = request.session.get("lang") or frames.language(request) or self._accepted(request)
-        translation.activate(_of_site(request))
+        request.language_wish = request.session.get("lang") or frames.language(request) or languages.accepted(request)
+        translation.activate(self._of(request))
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
         patch_vary_headers(response, ("Accept-Language",))
         translation.deactivate()
         return response
+
+    def _of(self, request: Request) -> str:
+        """Until a merchant is known; the admin has all."""
+        if _is_admin(request):
+            return request.language_wish or settings.LANGUAGE_CODE
+        return languages.of_site(request, served.of(None).look)
 
     def _may_keep(self, request: Request) -> bool:
         """On the way into a frame there is no session yet to keep it in."""
@@ -128,13 +133,6 @@ class Language:
         rest = [(name, value) for name, values in request.GET.lists() if name != "lang" for value in values]
         path = escape_leading_slashes(request.path)  # "//evil.example/" would lead there
         return HttpResponseRedirect(path + ("?" + urlencode(rest) if rest else ""))
-
-    def _accepted(self, request: Request) -> str | None:
-        header = request.headers.get("Accept-Language", "")
-        for tag, _weight in parse_accept_lang_header(header.lower()):
-            if tag.split("-")[0] in self.offered:
-                return tag.split("-")[0]
-        return None
 
 
 class Merchants:
@@ -148,7 +146,8 @@ class Merchants:
         request.visitor_address = _visitor_address(request)
         response = _home_of_host(request) or self.get_response(request)
         if request.frame is not None:
-            allow_framing(request, response)
+            sites = request.served.look.sites if request.served else ()
+            allow_framing(response, request.frame, sites)
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-cache"  # with no-store, Back would show "document expired"
         return response
@@ -163,7 +162,7 @@ class Merchants:
         if elsewhere := _other_host(request, request.merchant):
             return elsewhere
         request.served = served.of(request.merchant)
-        translation.activate(views.language_of(request, request.merchant, request.served.look))
+        translation.activate(languages.of_merchant(request, request.merchant, request.served.look))
         return None
 
 
@@ -186,16 +185,6 @@ class ApiErrors:
         if isinstance(error, ApiError):
             return _unavailable(request, error)
         return None
-
-
-def _of_site(request: Request) -> str:
-    """The language of pages that belong to no merchant; the admin has all."""
-    wish = request.language_wish or settings.LANGUAGE_CODE
-    if _is_admin(request):
-        return wish
-    look = served.of(None).look
-    offered = look.languages or tuple(code for code, _name in settings.LANGUAGES)
-    return next((one for one in (request.language_wish, look.language, wish) if one and one in offered), offered[0])
 
 
 def _is_admin(request: Request) -> bool:

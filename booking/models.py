@@ -1,47 +1,22 @@
 """What we store: merchants, and a ledger of confirmations (keys and outcomes, no names)."""
 
-import re
 from dataclasses import fields, replace
 from datetime import timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.http.request import validate_host
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from booking.clicrdv.groups import Group, Settings
+from booking.names import host_name, known_zone, not_reserved
 
-# First words of addresses that are, or will be, something else than a merchant.
-RESERVED = """about accessibility account admin api apple-touch-icon assets book booking brand clicrdv embed favicon
-    healthz help home in internal login logout legal media metrics null preview privacy readyz robots sandbox sign-in
-    sign-up sitemap static stats status support terms theme undefined well-known www"""
-
-
-def not_reserved(slug: str) -> None:
-    if slug.lower() in RESERVED.split():
-        raise ValidationError(_("“%(slug)s” is reserved: choose another address."), params={"slug": slug})
-
-
-def host_name(name: str) -> None:
-    if not HOST.fullmatch(name.lower()):
-        raise ValidationError(_("This is no host name. Write one like rdv.clinique.fr"))
-    if validate_host(name.lower(), settings.SITE_HOSTS):
-        raise ValidationError(_("This host is the site's own."))
-
-
-def known_zone(name: str) -> None:
-    if name not in available_timezones():
-        raise ValidationError(_("“%(name)s” is no time zone; one looks like Europe/Paris."), params={"name": name})
-
-
-HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])", re.ASCII)
 OWN = "own_"  # the operator's word, where there is one, against a setting of the group's
 
 

@@ -13,9 +13,8 @@ from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 
-from booking import hosts, session
+from booking import hosts, languages, session
 from booking.branding import served
-from booking.branding.look import Look
 from booking.clicrdv import cached
 from booking.clicrdv.errors import ApiError, SignInNeeded
 from booking.clicrdv.groups import Settings
@@ -74,15 +73,8 @@ def not_found(request: Request, exception: Exception) -> HttpResponse:
     found = Merchant.objects.filter(slug=request.path_info.split("/")[1]).first()
     if found and hosts.is_home_of(hosts.domain(request), found):
         request.merchant, request.served = found, served.of(found)
-        translation.activate(language_of(request, found, request.served.look))
+        translation.activate(languages.of_merchant(request, found, request.served.look))
     return page_not_found(request, exception)
-
-
-def language_of(request: Request, merchant: Merchant, look: Look) -> str:
-    """Of those that the merchant offers, the one wished for, else its own."""
-    offered = look.languages or tuple(code for code, _name in settings.LANGUAGES)
-    wishes = (request.language_wish, look.language, merchant.language)
-    return next((wish for wish in wishes if wish and wish in offered), offered[0])
 
 
 @require_safe

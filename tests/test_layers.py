@@ -12,7 +12,7 @@ ALLOWED = {
     "booking/clicrdv": (),
     "booking/branding": LOW,
     "booking/session.py": LOW,
-    "booking/embed": (*LOW, "session"),
+    "booking/embed": LOW,
     "booking/flow": (*LOW, "branding", "embed", "session"),
     "booking/account": (*LOW, "branding", "embed", "session", "flow"),
     "booking/preview": (*LOW, "branding", "embed", "session", "flow", "account", "middleware", "views"),

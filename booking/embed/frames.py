@@ -53,21 +53,26 @@ class Frame:
             session.pop(name, None)
 
 
+def around(request: HttpRequest) -> Frame | None:
+    """The frame that a request is from."""
+    return getattr(request, "frame", None)
+
+
 def inside(request: HttpRequest, url: str) -> str:
     """An address of this merchant's, within the frame that the request is from, if it is from one."""
-    frame: Frame | None = getattr(request, "frame", None)
+    frame = around(request)
     return frame.inside(url) if frame else url
 
 
 def scheme(request: HttpRequest) -> str | None:
     """Light or dark, where the page around the frame is only that."""
-    frame: Frame | None = getattr(request, "frame", None)
+    frame = around(request)
     return keys.manner(frame.key)[1] if frame else None
 
 
 def language(request: HttpRequest) -> str | None:
     """That of the page around the frame."""
-    frame: Frame | None = getattr(request, "frame", None)
+    frame = around(request)
     return keys.manner(frame.key)[0] if frame else None
 
 

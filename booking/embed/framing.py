@@ -6,15 +6,13 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse
 
 from booking.embed import keys
-from booking.session import Request
+from booking.embed.frames import Frame
 
 
-def allow(request: Request, response: HttpResponse) -> None:
+def allow(response: HttpResponse, frame: Frame, sites: Iterable[str]) -> None:
     """Let the merchant's sites frame this page; where it lists none, nobody may. The builder of the admin may."""
-    sites = list(request.served.look.sites) if request.served else []
-    if keys.is_ours_alone(request.frame.key):
-        sites = ["'self'"]
-    response._csp_replace = {"frame-ancestors": sites or ["'none'"]}  # type: ignore[attr-defined]
+    named = ["'self'"] if keys.is_ours_alone(frame.key) else list(sites)
+    response._csp_replace = {"frame-ancestors": named or ["'none'"]}  # type: ignore[attr-defined]
 
 
 def allows(sites: Iterable[str], origin: str) -> str | None:

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from booking.embed import frames, keys
 from booking.embed.frames import Frame
-from booking.session import Request
 
 ANEW = "anew"  # what was chosen in a frame before is gone, and the page says so
 TOLD = "frame-told"
@@ -27,12 +26,11 @@ def enters_frame(request: HttpRequest) -> bool:
 
 
 @require_safe
-def enter(request: Request, merchant: str) -> HttpResponse:
+def enter(request: HttpRequest, merchant: str) -> HttpResponse:
     """The address of a plain iframe: leads to the pages in a frame of its own."""
-    assert request.merchant is not None
     if request.headers.get("Sec-Fetch-Dest") == "document":
-        return _with_query(request, request.merchant.get_absolute_url())
-    url = request.merchant.get_absolute_url()
+        return _with_query(request, reverse("flow:start", args=[merchant]))
+    url = reverse("flow:start", args=[merchant])
     if found := frames.signed_in_before(request, merchant, type(request.session)):
         return _with_query(request, found.inside(url))
     ours = is_in_frame(request) and request.headers.get("Sec-Fetch-Site") == "same-origin"
@@ -41,10 +39,9 @@ def enter(request: Request, merchant: str) -> HttpResponse:
     return _with_query(request, Frame(merchant, key).inside(url), without=("lang", "scheme"))
 
 
-def into_frame(request: Request) -> HttpResponse:
+def into_frame(request: HttpRequest, merchant: str) -> HttpResponse:
     """The merchant's own address, asked for by an iframe."""
-    assert request.merchant is not None
-    return _with_query(request, reverse("embed:enter", args=[request.merchant.slug]))
+    return _with_query(request, reverse("embed:enter", args=[merchant]))
 
 
 def start_anew(request: HttpRequest, frame: Frame) -> HttpResponse:
@@ -54,26 +51,28 @@ def start_anew(request: HttpRequest, frame: Frame) -> HttpResponse:
     return HttpResponseRedirect(f"{url}?{urlencode([*said, (ANEW, '')])}", status=303)
 
 
-def may_sign_in(request: Request) -> bool:
+def may_sign_in(request: HttpRequest) -> bool:
     """In a frame a password is asked only where the browser has sent a cookie of ours back."""
-    return request.frame is None or frames.has_returned(request, request.frame, request.session)
+    frame = frames.around(request)
+    return frame is None or frames.has_returned(request, frame, request.session)
 
 
-def proving(request: Request) -> HttpResponse | None:
+def proving(request: HttpRequest) -> HttpResponse | None:
     """To the same page once more, with a cookie that has to come back; None where it did, or did not."""
-    if request.frame is None or PROVING in request.GET or may_sign_in(request):
+    frame = frames.around(request)
+    if frame is None or PROVING in request.GET or may_sign_in(request):
         return None
     query = request.GET.copy()
     query[PROVING] = ""
     response = HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
-    frames.probe(request.session, request.frame, response)
+    frames.probe(request.session, frame, response)
     return response
 
 
-def event_once(request: Request, kind: str, appointment: int, start: str, services: list[int]) -> str | None:
+def event_once(request: HttpRequest, kind: str, appointment: int, start: str, services: list[int]) -> str | None:
     """What the page around the frame is told, as its script reads it: once, and nothing of any person."""
     told = request.session.get(TOLD, [])
-    if request.frame is None or [kind, appointment] in told:
+    if frames.around(request) is None or [kind, appointment] in told:
         return None
     request.session[TOLD] = [*told, [kind, appointment]][-20:]
     return json.dumps({"type": kind, "id": appointment, "start": start, "services": services})

@@ -40,15 +40,8 @@ BOOKED_BEFORE = "booked_before"  # what was lost is booked after all, and is not
 
 def confirm(visit: Visit) -> Confirmation:
     """Book what the draft says, once. Whoever comes second under the same key waits for the first one's outcome."""
-    row, mine = Confirmation.objects.get_or_create(
-        key=visit.draft.key,
-        defaults={
-            "merchant": visit.merchant,
-            "owner": _owner(visit),
-            "frame": visit.draft.frame,
-            "wanted": _wanted(visit),
-        },
-    )
+    whose = {"merchant": visit.merchant, "owner": _owner(visit), "frame": visit.draft.frame}
+    row, mine = Confirmation.objects.get_or_create(key=visit.draft.key, defaults={**whose, "wanted": _wanted(visit)})
     if mine:
         visit.draft.submit()
         visit.browser.save()

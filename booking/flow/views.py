@@ -24,7 +24,7 @@ from booking.session import Request
 def start(request: Request, merchant: str) -> HttpResponse:
     """The first question, painted at once: no redirect, no cookie; but to a frame with an address of its own."""
     if request.frame is None and embed.is_in_frame(request):
-        return embed.into_frame(request)
+        return embed.into_frame(request, merchant)
     return _start(request, merchant=merchant)
 
 

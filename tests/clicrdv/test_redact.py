@@ -42,6 +42,16 @@ def test_nothing_of_it_is_left(line):
     assert "example.org" not in clean
 
 
+@pytest.mark.parametrize("word", ["in", "continue"])
+def test_keys_of_frames_and_of_hand_overs(word):
+    key = "aQ0kA_uI-xYz9" * 3 + "abcd"
+    assert (
+        masked(f'"GET /clinique/{word}/{key}/slot/?from=1 HTTP/1.1"')
+        == f'"GET /clinique/{word}/-/slot/?from=1 HTTP/1.1"'
+    )
+    assert masked(f"Not Found: /clinique/{word}/{key}") == f"Not Found: /clinique/{word}/-"
+
+
 @pytest.mark.parametrize(
     "shape", ["password=%s", "password: %s", '"password": "%s"', "'password': '%s'", "pro[password]=%s"]
 )
