@@ -268,6 +268,21 @@ class Confirmation(models.Model):
         return self.state == self.State.PENDING and age > timedelta(seconds=settings.CONFIRM_STALE_SECONDS)
 
 
+class EmbedKey(models.Model):
+    """With which a merchant's own site signs whom a booking is for. Several at a time, so that they can be changed."""
+
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="embed_keys")
+    kid = models.CharField(max_length=16, unique=True)
+    secret = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return self.kid
+
+
 class HandOver(models.Model):
     """A draft on its way from a frame to a tab: there for minutes, and once."""
 

@@ -5,18 +5,22 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from booking.branding import served
 from booking.branding.sites import read_site
 from booking.clicrdv import cached, configured
 from booking.clicrdv.errors import ApiError
-from booking.embed import framing, script, snippets
+from booking.embed import framing, script, snippets, tokens
 from booking.models import Merchant
 
+MOST_KEYS = 4
 IN_OURS = {"frame-ancestors": ["'self'"]}
 
 
@@ -80,11 +84,25 @@ def builder(request: HttpRequest, merchant: Merchant, context: dict[str, Any]) -
         "verdict": _verdict(merchant, form.cleaned_data.get("site", "")),
         "preview_query": urlencode(request.GET),
         "sites": served.of(merchant).look.sites,
+        "keys": merchant.embed_keys.all(),
+        "may_have_more": merchant.embed_keys.count() < MOST_KEYS,
         "parts": _parts(site, merchant.slug, words, chosen),
     }
     response = TemplateResponse(request, "admin/booking/merchant/embed.html", {**context, **shown})
     response._csp_update = {"frame-src": ["'self'"]}  # type: ignore[attr-defined]
     return response
+
+
+@require_POST
+def change_keys(request: HttpRequest, merchant: Merchant) -> HttpResponse:
+    """A new one, or one taken away: what it has signed is good no more."""
+    if "remove" in request.POST:
+        merchant.embed_keys.filter(kid=request.POST["remove"][:16]).delete()
+        messages.success(request, _("The key is taken away."))
+    elif merchant.embed_keys.count() < MOST_KEYS:
+        tokens.make_key(merchant)
+        messages.success(request, _("A new key is there; those of before are still good."))
+    return HttpResponseRedirect(reverse("admin:booking_merchant_embed", args=[merchant.pk]) + "#keys")
 
 
 def _parts(site: str, slug: str, words: str, chosen: dict[str, str]) -> list[dict[str, str]]:

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -56,13 +57,17 @@ class MerchantAdmin(OwnMerchants):
     ]
 
     def get_urls(self) -> list[Any]:
-        own = path("set-up/", self.admin_site.admin_view(self.set_up), name="booking_merchant_set_up")
-        seen = path("<int:pk>/check/", self.admin_site.admin_view(self.examined), name="booking_merchant_check")
-        embed = path("<int:pk>/embed/", self.admin_site.admin_view(self.embed), name="booking_merchant_embed")
-        page = path(
-            "<int:pk>/embed/page/", self.admin_site.admin_view(self.embed_page), name="booking_merchant_embed_page"
-        )
-        return [own, seen, embed, page, *super().get_urls()]
+        own: list[tuple[str, Callable[..., HttpResponse], str]] = [
+            ("set-up/", self.set_up, "set_up"),
+            ("<int:pk>/check/", self.examined, "check"),
+            ("<int:pk>/embed/", self.embed, "embed"),
+            ("<int:pk>/embed/page/", self.embed_page, "embed_page"),
+            ("<int:pk>/embed/keys/", self.embed_keys, "embed_keys"),
+        ]
+        named = [
+            path(route, self.admin_site.admin_view(view), name=f"booking_merchant_{name}") for route, view, name in own
+        ]
+        return [*named, *super().get_urls()]
 
     def examined(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What customers see, and why something is missing."""
@@ -82,6 +87,9 @@ class MerchantAdmin(OwnMerchants):
 
     def embed_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         return embedding.bare_page(request, self._seen_by(request, pk))
+
+    def embed_keys(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return embedding.change_keys(request, self._seen_by(request, pk))
 
     def _seen_by(self, request: HttpRequest, pk: int) -> Merchant:
         merchant: Merchant = get_object_or_404(self.get_queryset(request), pk=pk)

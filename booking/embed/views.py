@@ -69,13 +69,17 @@ def proving(request: HttpRequest) -> HttpResponse | None:
     return response
 
 
-def event_once(request: HttpRequest, kind: str, appointment: int, start: str, services: list[int]) -> str | None:
-    """What the page around the frame is told, as its script reads it: once, and nothing of any person."""
+def event_once(
+    request: HttpRequest, kind: str, appointment: int, start: str, services: list[int], external_id: str = ""
+) -> str | None:
+    """What the page around the frame is told, as its script reads it: once, and nothing of any person but the id that
+    this page itself has given."""
     told = request.session.get(TOLD, [])
     if frames.around(request) is None or [kind, appointment] in told:
         return None
     request.session[TOLD] = [*told, [kind, appointment]][-20:]
-    return json.dumps({"type": kind, "id": appointment, "start": start, "services": services})
+    event = {"type": kind, "id": appointment, "start": start, "services": services}
+    return json.dumps({**event, "external_id": external_id} if external_id else event)
 
 
 def _with_query(request: HttpRequest, url: str, *, without: tuple[str, ...] = ()) -> HttpResponse:

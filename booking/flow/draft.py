@@ -30,6 +30,7 @@ class Draft:
         self.email: str = kept.get("email", "")
         self.sent: dict[str, str] = dict(kept.get("sent", {}))  # step and form, sent when the sign-in had ended
         self.wishes: dict[str, Any] = dict(kept.get("wishes", {}))  # of the merchant's own page, in advance
+        self.person: dict[str, str] = dict(kept.get("person", {}))  # e-mail and id that a signed token has named
         self.frame: str = kept.get("frame", "")  # that waits to hear of its outcome, by its hand-over
 
     @staticmethod
@@ -136,8 +137,18 @@ class Draft:
         self._drop("records", "record")
         self.typed, self.email, self.sent, self.notice = {}, "", {}, {}
         self.wishes.pop("record", None)
+        self.person = {}
         self.key = secrets.token_hex(16)
         self.save()
+
+    def tell_person(self, **told: str) -> None:
+        """Whom the merchant's own page has signed for."""
+        self.person = {name: value for name, value in told.items() if value}
+        self.save()
+
+    def forget_records(self) -> None:
+        """Somebody else's: what was chosen of times and services stays."""
+        self.withdraw("records", "record")
 
     def wish(self, wishes: Mapping[str, Any]) -> None:
         """What the merchant's page asks for in advance; it stays for the next booking too."""
@@ -169,5 +180,6 @@ class Draft:
             "sent": self.sent,
             "frame": self.frame,
             "wishes": self.wishes,
+            "person": self.person,
         }
         self._session[self._name] = {name: value for name, value in kept.items() if value}

@@ -71,7 +71,7 @@ def done(request: Request, merchant: str, appointment: int) -> HttpResponse:
         "appointments_url": appointments_url(visit) if mine else None,
         "start": begin,
         "zone": kept["zone"],
-        "event": embed.event_once(request, "booked", appointment, kept["start"], kept.get("service_ids", [])),
+        "event": _event(request, visit, kept),
     }
     return pages.show(request, visit, "done", context)
 
@@ -102,6 +102,11 @@ def _row(visit: Visit, appointment: int) -> Confirmation | None:
         owner=visit.account.owner(visit.merchant), merchant=visit.merchant, state=Confirmation.State.DONE
     )
     return next((row for row in mine[:50] if appointment == row.appointment_ids[0]), None)
+
+
+def _event(request: Request, visit: Visit, kept: receipt.Receipt) -> str | None:
+    named = visit.draft.person.get("external_id", "")
+    return embed.event_once(request, "booked", kept["id"], kept["start"], kept.get("service_ids", []), named)
 
 
 def _what_next(visit: Visit, kept: receipt.Receipt, *, for_owner: bool) -> list[Any]:

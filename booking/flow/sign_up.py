@@ -15,7 +15,7 @@ from booking.embed import views as embed
 from booking.flow import choice, email_hint, pages, pending_choice, throttle
 from booking.flow.email_field import EmailField
 from booking.flow.email_hint import MEANT
-from booking.flow.steps.sign_in import welcome
+from booking.flow.steps.sign_in import lock, locked, welcome
 from booking.flow.visit import Visit
 from booking.session import Request
 
@@ -33,10 +33,11 @@ def sign_up(request: Request, visit: Visit) -> HttpResponse:
     if request.method == "POST":
         return _create(request, visit)
     told = visit.draft.notice.get("step") == "sign-up" and visit.draft.notice.get("code") == "incomplete"
-    email = visit.draft.email
+    email = visit.draft.person.get("email") or visit.draft.email
     if MEANT in visit.query:
         email = email_hint.suggestion(email) or email
     form = SignUpForm({"email": email} if told else None, initial={"email": email})
+    lock(visit, form)
     errors = [{"id": f"id_{name}", "text": str(texts[0])} for name, texts in form.errors.items()]
     context = {
         "h1": _("Create a ClicRDV account"),
@@ -76,8 +77,8 @@ def _meant(visit: Visit) -> dict[str, Any]:
 
 
 def _create(request: Request, visit: Visit) -> HttpResponse:
-    form = SignUpForm(request.POST)
-    visit.draft.remember_email(request.POST.get("email", ""))
+    form = SignUpForm({"email": request.POST.get("email", ""), **locked(visit)})
+    visit.draft.remember_email(form.data["email"])
     if not form.is_valid():
         return _told(visit, "incomplete", "sign-up")
     throttle.count(settings.THROTTLE_SIGN_UP_ADDRESS, "sign-up", visit.address)

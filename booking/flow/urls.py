@@ -1,6 +1,7 @@
 from django.urls import path
 
 from booking.flow import hand_over, outcome, sign_up, views
+from booking.flow.person import person
 
 app_name = "flow"
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("done/<int:appointment>/appointment.ics", outcome.ics, name="ics"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("signed-out/", views.signed_out, name="signed-out"),
+    path("person/", person, name="person"),
     path("hand-over/", hand_over.hand_over, name="hand-over"),
     path("continue/<str:token>/", hand_over.take_over, name="take-over"),
     path("<slug:name>/", views.step, name="step"),

@@ -18,9 +18,20 @@ function fill(values) {
   }
 }
 
+// Signed by the page around: whose address it is cannot be changed then. What was shown before comes anew.
+async function tell(token) {
+  const url = location.pathname.replace(/^(\/[^/]+\/in\/[^/]+\/).*/, "$1person/");
+  const answer = await fetch(url, { method: "POST", body: new URLSearchParams({ token }) });
+  const said = await answer.json();
+  if (said.wrong) console.error(`clicrdv-booking token: ${said.wrong}`);
+  if (said.anew && document.querySelector("main input[name=email]")) location.reload();
+}
+
 function hear({ source, origin, data }) {
   if (source !== parent || origin !== host || data?.clicrdv !== 1 || data.nonce !== nonce) return;
-  if (data.type === "prefill" && data.detail) fill(data.detail);
+  if (data.type !== "prefill" || !data.detail) return;
+  fill(data.detail);
+  if (typeof data.detail.token === "string") tell(data.detail.token);
 }
 
 if (nonce && parent !== window) {

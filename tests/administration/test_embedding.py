@@ -83,3 +83,24 @@ def test_another_merchants_is_refused(marie, merchants, rest):
 def test_while_clicrdv_does_not_answer_the_tag_is_there(admin, merchants, sandbox):
     sandbox.fault("/api/*", "status", status=500, count=None)
     assert snippets(admin.get(url(merchants[4])))
+
+
+def test_keys_are_made_and_taken_away(admin, merchants):
+    page = admin.get(url(merchants[4]))
+    for _ in range(2):
+        form = next(
+            form for form in page.forms.values() if form.action.endswith("/keys/") and "remove" not in form.fields
+        )
+        page = form.submit().follow()
+    first, second = merchants[4].embed_keys.all()
+    assert first.secret in page.text and first.secret != second.secret
+    form = next(form for form in page.forms.values() if "remove" in form.fields)
+    form.submit("remove").follow()
+    assert [key.kid for key in merchants[4].embed_keys.all()] == [second.kid]
+
+
+def test_another_merchants_keys_are_refused(marie, merchants):
+    app = signed_in("marie")
+    token = app.get("/admin/").forms["logout-form"]["csrfmiddlewaretoken"].value
+    app.post(url(merchants[5], "keys/"), {"csrfmiddlewaretoken": token}, status=404)
+    assert not merchants[5].embed_keys.exists()

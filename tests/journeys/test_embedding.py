@@ -1,10 +1,13 @@
 """The booking in a merchant's own page, of another site, over TLS."""
 
 import json
+import time
 
+import jwt
 import pytest
 
 from booking.branding import served, store
+from booking.embed import tokens
 from tests.embed.two_sites import BOOK, OTHER, SHOP, serving
 from tests.journeys.conftest import FLAGS
 from tests.journeys.screen import CAMILLE, COLLECT
@@ -272,6 +275,24 @@ def test_who_it_is_for_is_told_by_the_page_and_not_in_an_address(host, sandbox):
     )
     assert frame.locator("[name=email]").input_value() == "lea@example.org"
     assert not [url for url in asked if "lea" in url]
+
+
+def test_a_signed_address_cannot_be_changed(host, merchants, sandbox):
+    key = tokens.make_key(merchants[4])
+    claims = {"email": CAMILLE["email"], "external_id": "4711", "iat": int(time.time()), "exp": int(time.time()) + 600}
+    token = jwt.encode(claims, key.secret, "HS256", headers={"kid": key.kid})
+    page = host(INLINE.replace("<clicrdv-booking", f'<clicrdv-booking service="21" token="{token}"'))
+    frame = at(frame_of(page), "calendar")
+    frame.locator("button[name=calendar][value='15']").click()
+    at(frame, "slot").locator("button[name=start]").first.click()
+    field = at(frame, "sign-in").locator("[name=email][readonly]")
+    assert field.input_value() == CAMILLE["email"]
+    frame.locator("[name=password]").fill(CAMILLE["password"])
+    frame.locator("main form button[type=submit]").click()
+    for name in ("record", "check"):
+        at(frame, name).locator("main form button[type=submit]").last.click()
+    at(frame, "done")
+    assert heard(page, "booked")[0]["external_id"] == "4711"
 
 
 def test_the_host_page_keeps_its_focus_and_does_not_jump(host):

@@ -3,7 +3,7 @@
   const ask = new URLSearchParams(location.search);
   const style = (element, rules) => Object.assign(element.style, rules);
   const named = "service category calendar freeze websource".split(" ");
-  const person = "firstname lastname email phone".split(" ");
+  const person = "firstname lastname email phone token".split(" ");
   const told = "step slot-lost booked moved cancelled error".split(" ");
 
   class Booking extends HTMLElement {

@@ -8,6 +8,7 @@ from booking.flow.email_hint import MEANT
 from booking.flow.record_form import RecordForm
 from booking.flow.steps.base import Step
 from booking.flow.steps.records import OTHER
+from booking.flow.steps.sign_in import lock, locked
 from booking.flow.visit import Visit
 
 
@@ -27,11 +28,12 @@ class RecordStep(Step):
             form.errors.clear()  # typed before, and not judged
         if refused:
             form.add_error("email", EMAIL_REFUSALS[str(code)])
+        lock(visit, form)
         errors = [{"id": form[name].id_for_label, "text": str(texts[0])} for name, texts in form.errors.items()]
         return {"fieldsets": form.fieldsets(), "errors": errors, "other_url": _other_url(visit)}
 
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
-        form = _form(visit, data)
+        form = _form(visit, {**{name: data.get(name, "") for name in data}, **locked(visit)})
         if not form.is_valid():
             visit.draft.keep_typed(self.name, form.typed())
             visit.draft.tell("incomplete", self.name)
@@ -49,7 +51,7 @@ EMAIL_REFUSALS = {
 def _form(visit: Visit, data: Mapping[str, str] | None, email_refused: bool = False) -> RecordForm:
     chosen = visit.draft["records"]
     stored = chosen["base"]
-    email = stored.get("email") or chosen.get("email", "")
+    email = visit.draft.person.get("email") or stored.get("email") or chosen.get("email", "")
     given = visit.draft.wishes.get("record", {}) if chosen["id"] is None else {}  # of the merchant's own page
     answer = record_form.joined(visit.draft["record"]) if visit.draft.has("record") else {**given, "email": email}
     asked = record_form.Asked(

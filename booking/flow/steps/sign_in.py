@@ -39,14 +39,15 @@ class SignInStep(Step):
     title = gettext_lazy("Sign in to your ClicRDV account")
 
     def context(self, visit: Visit) -> dict[str, Any]:
-        form = SignInForm(initial={"email": visit.draft.email})
+        form = SignInForm(initial={"email": _email(visit)})
         errors = [{"id": f"id_{name}", "text": text} for name, text in self._errors(visit).items()]
         if errors:
-            form = SignInForm({"email": visit.draft.email, "password": ""})
+            form = SignInForm({"email": _email(visit), "password": ""})
             form.full_clean()
             form.errors.clear()
             for name, text in self._errors(visit).items():
                 form.add_error(name, text)
+        lock(visit, form)
         return {
             "action": _here(visit),
             "comes_first": visit.steps[0] == self.name and order.can_book(visit.settings),
@@ -57,8 +58,8 @@ class SignInStep(Step):
         }
 
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
-        form = SignInForm(data)
-        visit.draft.remember_email(data.get("email", ""))
+        form = SignInForm({**{name: data.get(name, "") for name in data}, **locked(visit)})
+        visit.draft.remember_email(form.data.get("email", ""))
         if not form.is_valid():
             visit.draft.tell("incomplete", self.name, fields=sorted(form.errors))
             return _here(visit)
@@ -88,6 +89,20 @@ class SignInStep(Step):
             form = SignInForm({"email": visit.draft.email, "password": ""})
             return {name: str(errors[0]) for name, errors in form.errors.items() if name in notice["fields"]}
         return {}
+
+
+def locked(visit: Visit) -> dict[str, str]:
+    """The e-mail address that the merchant's own page has signed for: it counts, whatever is sent."""
+    return {"email": email} if (email := visit.draft.person.get("email")) else {}
+
+
+def lock(visit: Visit, form: forms.Form) -> None:
+    if locked(visit) and "email" in form.fields:
+        form.fields["email"].widget.attrs["readonly"] = True
+
+
+def _email(visit: Visit) -> str:
+    return visit.draft.person.get("email") or visit.draft.email
 
 
 def _wrong(visit: Visit) -> str:
