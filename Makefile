@@ -8,7 +8,7 @@ COMPILE = $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --py
 	--no-header $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-reset test test-full lint format screenshots bench lock
+.PHONY: help setup setup-dev demo demo-reset test test-full lint format screenshots bench lock keep-script
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ bench: setup-dev ## measure the site and the sandbox under load
 lock: setup-dev ## pin the requirements, with hashes (UPGRADE=--upgrade takes newer ones)
 	@$(COMPILE) requirements.in -o requirements.txt
 	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
+
+keep-script: setup-dev ## keep this version of the script that merchants paste, for ever
+	@$(PYTHON) -m booking.embed.script
 
 # What stands below is used by the commands above.
 

@@ -33,6 +33,13 @@ def integrity(script: bytes) -> str:
     return "sha384-" + b64encode(hashlib.sha384(script).digest()).decode()
 
 
+def keep() -> Path:
+    """Keep the version of now for ever: before it is published, and after every change of it."""
+    kept = FOLDER / f"v1.{version(current())}.js"
+    kept.write_bytes(current())
+    return kept
+
+
 @require_safe
 def v1(request: HttpRequest) -> HttpResponse:
     return _answer(current(), f"public, max-age={FRESH_SECONDS}")
@@ -41,8 +48,6 @@ def v1(request: HttpRequest) -> HttpResponse:
 @require_safe
 def v1_of(request: HttpRequest, name: str) -> HttpResponse:
     """A version that was current once."""
-    if name == version(current()):
-        return _answer(current(), f"public, max-age={A_YEAR}, immutable")
     kept = FOLDER / f"v1.{name}.js"
     if not re.fullmatch("[0-9a-f]{12}", name) or not kept.is_file():
         raise Http404
@@ -57,3 +62,7 @@ def _answer(script: bytes, cache_control: str) -> HttpResponse:
         "ETag": f'"{version(script)}"',
     }
     return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers=headers)
+
+
+if __name__ == "__main__":
+    print(keep())

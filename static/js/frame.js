@@ -1,7 +1,6 @@
 // In a frame of a page that has our script: tells it what happens here, and hears whom the booking is for. The name of
 // the frame says which page that is; only sites that the merchant has listed can show this in a frame at all.
 const [, nonce, host] = /^clicrdv:([\w-]+):(https?:\/\/[^/]+)$/.exec(window.name) || [];
-const FIELDS = { email: ["email"], firstname: ["firstname"], lastname: ["lastname"], phone: ["firstphone"] };
 
 const FAILED = ["unavailable", "error", "too-many", "not-found", "forbidden"];
 
@@ -9,29 +8,9 @@ function say(type, detail) {
   parent.postMessage({ clicrdv: 1, nonce, type, detail }, host);
 }
 
-function fill(values) {
-  for (const [name, fields] of Object.entries(FIELDS)) {
-    for (const field of fields) {
-      const input = document.querySelector(`main form[method=post] input[name="${field}"]`);
-      if (input && !input.value && typeof values[name] === "string") input.value = values[name];
-    }
-  }
-}
-
-// Signed by the page around: whose address it is cannot be changed then. What was shown before comes anew.
-async function tell(token) {
-  const url = location.pathname.replace(/^(\/[^/]+\/in\/[^/]+\/).*/, "$1person/");
-  const answer = await fetch(url, { method: "POST", body: new URLSearchParams({ token }) });
-  const said = await answer.json();
-  if (said.wrong) console.error(`clicrdv-booking token: ${said.wrong}`);
-  if (said.anew && document.querySelector("main input[name=email]")) location.reload();
-}
-
 function hear({ source, origin, data }) {
   if (source !== parent || origin !== host || data?.clicrdv !== 1 || data.nonce !== nonce) return;
-  if (data.type !== "prefill" || !data.detail) return;
-  fill(data.detail);
-  if (typeof data.detail.token === "string") tell(data.detail.token);
+  if (data.type === "prefill" && data.detail) document.dispatchEvent(new CustomEvent("prefill", { detail: data.detail }));
 }
 
 if (nonce && parent !== window) {

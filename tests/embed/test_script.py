@@ -48,6 +48,11 @@ def test_versions_that_were_published_are_as_they_were(merchants):
         assert re.fullmatch(rf"v1\.{script.version(file.read_bytes())}\.js", file.name)
 
 
+def test_the_version_of_now_is_kept(merchants):
+    """`make keep-script`, once it has changed: a page that names its hash finds it for ever."""
+    assert (script.FOLDER / f"v1.{script.version(script.current())}.js").read_bytes() == script.current()
+
+
 def test_nothing_in_it_needs_an_exception_of_a_strict_policy(current):
     assert not re.search(
         r"\beval\b|new Function|innerHTML|setAttribute\(.style|createElement\(.(style|script)", current.text

@@ -5,6 +5,7 @@ import time
 
 import jwt
 import pytest
+from playwright.sync_api import expect
 
 from booking.branding import served, store
 from booking.embed import tokens
@@ -22,6 +23,15 @@ window.heard = [];
 for (const type of ["ready", "step", "slot-lost", "booked", "error", "close"])
   addEventListener("clicrdv:" + type, (event) => heard.push([type, event.detail]));
 """
+SEND = "main form:not([role=search]) button[type=submit]"
+KEYS = {
+    "service": "button[name=service][value='21']",
+    "calendar": "button[name=calendar][value='15']",
+    "slot": "button[name=start]",
+    "sign-in": SEND,
+    "record": SEND,
+    "check": SEND,
+}
 # Cookies of frames: as most browsers have them today, and as some have them.
 POLICIES = {"partitioned": ["--test-third-party-cookie-phaseout"], "allowed": []}
 
@@ -123,6 +133,62 @@ def heard(page, type):
     """What the host page was told, once it is."""
     page.wait_for_function("type => heard.some(([each]) => each == type)", arg=type)
     return [detail for kind, detail in page.evaluate("heard") if kind == type]
+
+
+@pytest.mark.parametrize("mode", ["dialog", "button"])
+def test_a_booking_is_made_in_a_dialog_with_the_keyboard_alone(host, sandbox, mode):
+    page = host(INLINE.replace("<clicrdv-booking", f'<clicrdv-booking mode="{mode}"'))
+    page.wait_for_function("!!customElements.get('clicrdv-booking')")
+    page.focus("clicrdv-booking a")
+    page.keyboard.press("Enter")
+    frame = frame_of(page)
+    for name, selector in KEYS.items():
+        button = at(frame, name).locator(selector).first
+        if name == "sign-in":
+            frame.locator("[name=email]").focus()
+            page.keyboard.type(CAMILLE["email"])
+            frame.locator("[name=password]").focus()
+            page.keyboard.type(CAMILLE["password"])
+        button.focus()
+        page.keyboard.press("Enter")
+    at(frame, "done")
+    assert heard(page, "booked")[0]["services"] == [21]
+
+
+def test_on_paper_there_is_the_link(host):
+    page = host()
+    at(frame_of(page), "service")
+    assert heard(page, "ready")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("clicrdv-booking a").is_visible() and page.locator("iframe").is_hidden()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("clicrdv-booking a").is_hidden() and page.locator("iframe").is_visible()
+
+
+def test_the_next_page_begins_where_it_can_be_seen(host):
+    page = host(f'{INLINE}<p style="height:3000px">')
+    frame = at(frame_of(page), "service")
+    page.evaluate("scrollTo(0, 500)")
+    frame.locator("button[name=service][value='24']").click()
+    at(frame, "slot")
+    page.wait_for_function("document.querySelector('clicrdv-booking').getBoundingClientRect().top > -2")
+
+
+def test_the_address_of_the_host_page_may_choose(host):
+    page = host("")
+    page.goto(page.url + "?clicrdv_service=21&clicrdv_calendar=15&email=x")
+    page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", INLINE)
+    at(frame_of(page), "slot")
+
+
+def test_a_link_says_whom_it_is_for_where_no_server_sees_it(page, sites):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url + str(request.headers.get("referer"))))
+    page.goto(f"{BOOK}/clinique-des-lilas/?service=21&calendar=15#email=lea@example.org&lastname=Durand")
+    at(page, "slot").locator("button[name=start]").first.click()
+    field = at(page, "sign-in").locator("[name=email]")
+    expect(field).to_have_value("lea@example.org")
+    assert "#" not in page.url and not [url for url in asked if "lea" in url.split("#")[0]]
 
 
 @pytest.mark.parametrize("policy", POLICIES, indirect=True)

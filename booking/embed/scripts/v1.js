@@ -40,8 +40,8 @@
       const inline = into == this;
       let ready;
       const show = (shown) => {
-        for (const link of this.links) link.hidden = shown;
-        frame.hidden = !shown;
+        for (const link of this.links) style(link, { display: shown ? "none" : "" });
+        style(frame, { display: shown ? "block" : "none" });
       };
       const give = (event) => {
         frame.remove();
@@ -55,7 +55,7 @@
       const hear = ({ source, origin: from, data }) => {
         if (source != frame.contentWindow || from != origin || data?.clicrdv != 1 || data.nonce != nonce) return;
         const { type, detail } = data;
-        if (type == "height") style(frame, { height: detail + "px" });
+        if (type == "height" && detail) style(frame, { height: detail + "px" });
         if (told.includes(type)) this.tell(type, detail);
         if (type != "page") return;
         const values = Object.fromEntries(person.map((name) => [name, this.getAttribute(name)]));
