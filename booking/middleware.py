@@ -20,7 +20,7 @@ from booking.clicrdv.errors import ApiError, NotFound, SignInNeeded, Unavailable
 from booking.embed import frames
 from booking.embed.frames import Frame
 from booking.embed.framing import allow as allow_framing
-from booking.embed.views import enters_frame, start_anew
+from booking.embed.views import enters_frame, leave_frame, start_anew
 from booking.flow import views as flow
 from booking.flow.throttle import TooMany
 from booking.flow.visit import APPOINTMENTS, is_for_appointments, sign_in_url
@@ -52,7 +52,9 @@ class Sessions(SessionMiddleware):
 
     def _enter(self, request: Request, frame: Frame) -> HttpResponse | None:
         if request.method not in ("GET", "HEAD", "OPTIONS") and not frames.comes_from_us(request):
-            return HttpResponse(status=403)
+            return HttpResponse(status=403, headers={"Content-Security-Policy": "frame-ancestors 'none'"})
+        if request.method == "GET" and request.headers.get("Sec-Fetch-Dest") == "document":
+            return leave_frame(frame)
         session = frames.open_session(request, frame, self.SessionStore)
         if session is None:
             return start_anew(request, frame)
@@ -111,18 +113,12 @@ class Language:
         if request.method == "GET" and request.GET.get("lang") in self.offered and self._may_keep(request):
             return self._switch(request)
         request.language_wish = request.session.get("lang") or frames.language(request) or languages.accepted(request)
-        translation.activate(self._of(request))
+        translation.activate(request.language_wish or settings.LANGUAGE_CODE)
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
         patch_vary_headers(response, ("Accept-Language",))
         translation.deactivate()
         return response
-
-    def _of(self, request: Request) -> str:
-        """Until a merchant is known; the admin has all."""
-        if _is_admin(request):
-            return request.language_wish or settings.LANGUAGE_CODE
-        return languages.of_site(request, served.of(None).look)
 
     def _may_keep(self, request: Request) -> bool:
         """On the way into a frame there is no session yet to keep it in."""
@@ -154,6 +150,8 @@ class Merchants:
 
     def process_view(self, request: Request, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         if "merchant" not in kwargs or _is_admin(request):
+            if view is views.home:
+                translation.activate(languages.of_site(request, served.of(None).look))
             return None
         slug = kwargs["merchant"]
         request.merchant = Merchant.objects.filter(slug=slug.lower()).first()
@@ -223,6 +221,7 @@ def _brand(request: Request, slug: str) -> HttpResponse:
     if slug != brand.slug:
         return HttpResponseRedirect(brand.get_absolute_url())
     request.served = served.of(None)
+    translation.activate(languages.of_site(request, request.served.look))
     return views.place(request, brand)
 
 
@@ -244,6 +243,8 @@ def _other_host(request: Request, merchant: Merchant) -> HttpResponse | None:
     if not hosts.is_of_site(asked):
         request.merchant = None
         raise Http404
+    if enters_frame(request):  # the script that asks for it hears of this site only
+        return None
     if request.method not in ("GET", "HEAD") or request.frame:  # a form of before: what was typed is not lost
         return None
     return HttpResponseRedirect(f"{request.scheme}://{merchant.host}{escape_leading_slashes(request.get_full_path())}")

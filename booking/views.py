@@ -74,6 +74,8 @@ def not_found(request: Request, exception: Exception) -> HttpResponse:
     if found and hosts.is_home_of(hosts.domain(request), found):
         request.merchant, request.served = found, served.of(found)
         translation.activate(languages.of_merchant(request, found, request.served.look))
+    else:
+        translation.activate(languages.of_site(request, served.of(None).look))
     return page_not_found(request, exception)
 
 

@@ -18,6 +18,7 @@ from booking.branding.sites import read_site
 from booking.clicrdv import cached, configured
 from booking.clicrdv.errors import ApiError
 from booking.embed import framing, script, snippets, tokens
+from booking.embed import views as embed
 from booking.models import Merchant
 
 MOST_KEYS = 4
@@ -152,7 +153,7 @@ def bare_page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     form.is_valid()
     site, chosen = f"{request.scheme}://{request.get_host()}", form.attributes()
     words = form.cleaned_data.get("words") or _("Book an appointment")
-    tag = snippets.tag(site, merchant.slug, words, chosen)
+    tag = snippets.tag(site, merchant.slug, words, {**chosen, "preview": embed.preview_pass(merchant.slug)})
     context = {"tag": tag, "lang": chosen["lang"] or merchant.language}
     response = TemplateResponse(request, "admin/booking/merchant/embed-page.html", context)
     response._csp_replace = IN_OURS  # type: ignore[attr-defined]

@@ -89,7 +89,10 @@ class MerchantAdmin(OwnMerchants):
         return embedding.bare_page(request, self._seen_by(request, pk))
 
     def embed_keys(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return embedding.change_keys(request, self._seen_by(request, pk))
+        merchant = self._seen_by(request, pk)
+        if not self.has_change_permission(request, merchant):
+            raise PermissionDenied
+        return embedding.change_keys(request, merchant)
 
     def _seen_by(self, request: HttpRequest, pk: int) -> Merchant:
         merchant: Merchant = get_object_or_404(self.get_queryset(request), pk=pk)

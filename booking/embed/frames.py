@@ -19,8 +19,9 @@ from django.utils.crypto import constant_time_compare
 
 from booking.embed import keys
 
-ADDRESS = re.compile(rf"/([-\w]+)/in/({keys.FORM})(/.*)", re.DOTALL)
+ADDRESS = re.compile(rf"/([-\w]+)/in/({keys.FORM})(/.*)", re.DOTALL | re.ASCII)
 COOKIE = "__Host-in-"
+KEPT = 8  # frames that one browser is signed in to under the same page of the same site
 PROBE, BOUND = "frame-probe", "frame-bound"
 
 # Known to Python from 3.14 on.
@@ -129,6 +130,27 @@ def probe(session: SessionBase, frame: Frame, response: HttpResponse) -> None:
         frame.cookie, f"{frame.key}.{secret}", max_age=seconds, secure=True, httponly=True, samesite="None"
     )
     response.cookies[frame.cookie]["partitioned"] = True
+
+
+def carry_over(request: HttpRequest, found: Frame, response: HttpResponse, store: type[SessionBase]) -> Frame:
+    """A frame of its own for who is signed in already, with what was chosen there: two on a page never share one."""
+    frame = Frame(found.slug, keys.make(found.slug))
+    session: Any = store(keys.row(frame.key, frame.slug))
+    before = store(keys.row(found.key, found.slug))
+    session._session_cache = {name: value for name, value in before.items() if name not in (PROBE, BOUND)}
+    probe(session, frame, response)
+    frame.bind(session)
+    session.save(must_create=True)
+    _forget_most(request, response)
+    return frame
+
+
+def _forget_most(request: HttpRequest, response: HttpResponse) -> None:
+    """Each takes room in every request: those of long ago are forgotten."""
+    ours = [name for name in request.COOKIES if name.startswith(COOKIE)]
+    for name in ours[: max(0, len(ours) - KEPT)]:
+        response.set_cookie(name, "", max_age=0, secure=True, httponly=True, samesite="None")
+        response.cookies[name]["partitioned"] = True
 
 
 def signed_in_before(request: HttpRequest, slug: str, store: type[SessionBase]) -> Frame | None:

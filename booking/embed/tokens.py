@@ -42,6 +42,8 @@ def read(merchant: Merchant, token: str) -> Person:
         )
     except jwt.PyJWTError as error:
         raise Invalid(str(error)) from None
+    if not all(type(claims[name]) in (int, float) for name in ("exp", "iat")):
+        raise Invalid(_("“iat” and “exp” are seconds, as numbers."))
     if claims["exp"] - claims["iat"] > LONGEST_LIFE.total_seconds():
         raise Invalid(_("This token lives for more than an hour."))
     return _person(claims)
@@ -61,7 +63,7 @@ def _key(merchant: Merchant, kid: str) -> str:
 
 def _person(claims: dict[str, object]) -> Person:
     email, number = claims.get("email", ""), claims.get("external_id", "")
-    if not (isinstance(email, str) and isinstance(number, str | int)) or not (email or number):
+    if not (isinstance(email, str) and type(number) in (str, int)) or not (email or number):
         raise Invalid(_("This token names neither an e-mail address nor an external id."))
     try:
         if email:

@@ -3,6 +3,7 @@
 import json
 from urllib.parse import urlencode
 
+from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -12,6 +13,7 @@ from booking.embed.frames import Frame
 
 ANEW = "anew"  # what was chosen in a frame before is gone, and the page says so
 TOLD = "frame-told"
+PREVIEW, PREVIEW_SALT = "preview", "booking.frame.preview"
 PROVING = "cookie"  # it was just set: it is here, or it never will be
 
 
@@ -22,7 +24,7 @@ def is_in_frame(request: HttpRequest) -> bool:
 
 def enters_frame(request: HttpRequest) -> bool:
     """Whether what is asked for leads to an address in a frame."""
-    return is_in_frame(request) or request.path_info.endswith("/in/")
+    return is_in_frame(request) or request.path_info.rstrip("/").endswith("/in")
 
 
 @require_safe
@@ -31,12 +33,27 @@ def enter(request: HttpRequest, merchant: str) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Dest") == "document":
         return _with_query(request, reverse("flow:start", args=[merchant]))
     url = reverse("flow:start", args=[merchant])
-    if found := frames.signed_in_before(request, merchant, type(request.session)):
-        return _with_query(request, found.inside(url))
-    ours = is_in_frame(request) and request.headers.get("Sec-Fetch-Site") == "same-origin"
+    store = type(request.session)
+    if found := frames.signed_in_before(request, merchant, store):
+        response = HttpResponseRedirect(url)
+        frame = frames.carry_over(request, found, response, store)
+        response["Location"] = _with_query(request, frame.inside(url), without=(PREVIEW,))["Location"]
+        return response
     manner = {"language": request.GET.get("lang"), "scheme": request.GET.get("scheme")}
-    key = keys.make(merchant, ours_alone=ours, **manner)
-    return _with_query(request, Frame(merchant, key).inside(url), without=("lang", "scheme"))
+    key = keys.make(merchant, ours_alone=_is_preview(request, merchant), **manner)
+    return _with_query(request, Frame(merchant, key).inside(url), without=("lang", "scheme", PREVIEW))
+
+
+def preview_pass(merchant: str) -> str:
+    """For a page of the admin, which may frame this merchant's pages for an hour."""
+    return signing.dumps(merchant, salt=PREVIEW_SALT)
+
+
+def _is_preview(request: HttpRequest, merchant: str) -> bool:
+    try:
+        return bool(signing.loads(request.GET.get(PREVIEW, ""), salt=PREVIEW_SALT, max_age=3600) == merchant)
+    except signing.BadSignature:
+        return False
 
 
 def into_frame(request: HttpRequest, merchant: str) -> HttpResponse:
@@ -55,6 +72,17 @@ def may_sign_in(request: HttpRequest) -> bool:
     """In a frame a password is asked only where the browser has sent a cookie of ours back."""
     frame = frames.around(request)
     return frame is None or frames.has_returned(request, frame, request.session)
+
+
+def bind(request: HttpRequest) -> None:
+    """From the first try on: who typed an address here is nobody else's business, whether the password was right."""
+    if frame := frames.around(request):
+        frame.bind(request.session)
+
+
+def leave_frame(frame: Frame) -> HttpResponse:
+    """An address of a frame in a tab of its own, which somebody may have sent: the merchant's own page."""
+    return HttpResponseRedirect(reverse("flow:start", args=[frame.slug]))
 
 
 def proving(request: HttpRequest) -> HttpResponse | None:

@@ -62,6 +62,8 @@ class Draft:
         if self.sent.get("step") == step and not auto:
             self.sent = {}
         if not self.has(step) or self.answers[step] != value:
+            if step in ("service", "calendar"):  # it is another one than the frame has handed over
+                self.frame = ""
             self._drop(*drops)
             self.answers[step] = value
             self.done = 0
@@ -132,6 +134,7 @@ class Draft:
 
     def forget_person(self) -> None:
         """Signed out, or somebody else signed in: the person's part goes, and a choice that was confirmed."""
+        self.frame = ""
         if self.submitted or self.done:
             self.begin_anew()
         self._drop("records", "record")
@@ -141,14 +144,12 @@ class Draft:
         self.key = secrets.token_hex(16)
         self.save()
 
-    def tell_person(self, **told: str) -> None:
-        """Whom the merchant's own page has signed for."""
-        self.person = {name: value for name, value in told.items() if value}
+    def tell_person(self, told: Mapping[str, str]) -> None:
+        """Whom the merchant's own page has signed for; a record of before may be somebody else's."""
+        if told.get("email") != self.person.get("email"):
+            self.forget_person()
+        self.person = dict(told)
         self.save()
-
-    def forget_records(self) -> None:
-        """Somebody else's: what was chosen of times and services stays."""
-        self.withdraw("records", "record")
 
     def wish(self, wishes: Mapping[str, Any]) -> None:
         """What the merchant's page asks for in advance; it stays for the next booking too."""
@@ -163,6 +164,7 @@ class Draft:
         self.save()
 
     def begin_anew(self) -> None:
+        self.frame = ""
         self.answers, self.auto, self.typed, self.notice, self.sent = {}, set(), {}, {}, {}
         self.submitted, self.done = "", 0
         self.save()

@@ -5,7 +5,7 @@ The frame learns whether it was booked from the ledger, and says no more than th
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +13,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from booking.embed import views as embed
 from booking.flow import pages
@@ -21,6 +20,9 @@ from booking.flow.draft import Draft
 from booking.flow.visit import Visit
 from booking.models import Confirmation, HandOver, Merchant
 from booking.session import Request
+
+MOST_TABS = 5  # that one frame waits for
+LOOKING = "X-Looking"
 
 
 def offer(request: Request, visit: Visit) -> HttpResponse:
@@ -43,10 +45,23 @@ def hand_over(request: Request, merchant: str) -> HttpResponse:
     return _outcome(request, visit)
 
 
-@require_safe
 def take_over(request: Request, merchant: str, token: str) -> HttpResponse:
-    """In the new tab: what was chosen in the frame goes on here, as this browser's own."""
+    """In the new tab: what was chosen in the frame goes on here, as this browser's own. At once where our own page led
+    here; a link from elsewhere is asked about, for somebody may have sent it."""
     visit = pages.visit_for(request)
+    if visit.draft.submitted:  # a booking of this tab's is not decided yet
+        return pages.go(visit.url("pending"))
+    if request.method == "POST" or (request.method == "GET" and _is_led_by_us(request)):
+        return _take_over(request, visit, token)
+    context = {"h1": _("Continue in this tab"), "summary": None, "take_over_url": request.path}
+    return pages.show(request, visit, "hand-over", context)
+
+
+def _is_led_by_us(request: Request) -> bool:
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def _take_over(request: Request, visit: Visit, token: str) -> HttpResponse:
     if (handed := _claim(visit.merchant, token)) is None:
         return pages.go(f"{visit.url('start')}?{embed.ANEW}")
     request.session[Draft.name_of(visit.merchant)] = {**handed, "frame": _digest(token)}
@@ -59,7 +74,8 @@ def _hand_over(request: Request, visit: Visit) -> HttpResponse:
     drafted = request.session.get(Draft.name_of(visit.merchant), {})
     HandOver.objects.filter(created_at__lt=_oldest()).delete()
     HandOver.objects.create(token=_digest(token), merchant=visit.merchant, draft=drafted)
-    request.session[_handed(visit.merchant)] = _digest(token)
+    handed = request.session.get(_handed(visit.merchant), [])
+    request.session[_handed(visit.merchant)] = [*handed, _digest(token)][-MOST_TABS:]
     return pages.go(reverse("flow:take-over", args=[visit.merchant.slug, token]))
 
 
@@ -78,9 +94,9 @@ def _oldest() -> Any:
 def _outcome(request: Request, visit: Visit) -> HttpResponse:
     """Whether the tab has booked. Neither what, nor when, nor for whom."""
     handed = request.session.get(_handed(visit.merchant))
-    if handed is None:
+    if not handed:
         return pages.go(pages.next_url(visit))
-    row = Confirmation.objects.filter(frame=handed, state=Confirmation.State.DONE).order_by("created_at").first()
+    row = Confirmation.objects.filter(frame__in=handed, state=Confirmation.State.DONE).order_by("created_at").first()
     if row is None:
         return offer(request, visit)
     context = {
@@ -88,18 +104,23 @@ def _outcome(request: Request, visit: Visit) -> HttpResponse:
         "summary": None,
         "booked": row.pk,
         "again_url": visit.url("start"),
-        "event": _told_once(request, row),
+        "event": _told_once(request, visit, row),
     }
     response = pages.show(request, visit, "hand-over", context)
     response["X-Booked"] = "1"
     return response
 
 
-def _told_once(request: Request, row: Confirmation) -> str | None:
-    """For the page around the frame, which may count bookings."""
-    if request.headers.get("Sec-Fetch-Dest") == "empty":  # the frame looks only whether it is so far
+def _told_once(request: Request, visit: Visit, row: Confirmation) -> str | None:
+    """For the page around the frame, which may count bookings: of what was chosen here, and nothing else."""
+    if LOOKING in request.headers:  # the frame asks only whether it is so far
         return None
-    return embed.event_once(request, "booked", row.appointment_ids[0], row.wanted["start"], row.wanted["services"])
+    start = visit.start
+    if start is None or datetime.fromisoformat(row.wanted["start"]) != start:
+        return None
+    named = visit.draft.person.get("external_id", "")
+    booked = row.appointment_ids[0], row.wanted["start"], row.wanted["services"]
+    return embed.event_once(request, "booked", *booked, named)
 
 
 def _handed(merchant: Merchant) -> str:

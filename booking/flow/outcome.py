@@ -79,6 +79,8 @@ def done(request: Request, merchant: str, appointment: int) -> HttpResponse:
 @require_safe
 def ics(request: Request, merchant: str, appointment: int) -> HttpResponse:
     visit = pages.visit_for(request)
+    if session.has_signed_out(request, visit.merchant):
+        return pages.go(visit.url("signed-out"))
     kept = _receipt(request, visit, appointment)
     body = receipt.ics(kept, merchant_name=visit.merchant.name, phone=visit.phone, host=request.get_host())
     disposition = f'attachment; filename="{visit.merchant.slug}-{appointment}.ics"'

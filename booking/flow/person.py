@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 from booking import session
 from booking.embed import frames, tokens
 from booking.flow import pages
+from booking.flow.visit import Visit
 from booking.session import Request
 
 
@@ -21,9 +22,21 @@ def person(request: Request, merchant: str) -> HttpResponse:
         told = tokens.read(visit.merchant, request.POST.get("token", ""))
     except tokens.Invalid as invalid:
         return JsonResponse({"wrong": str(invalid)}, status=400)
-    before = visit.draft.person
-    visit.draft.tell_person(email=told.email, external_id=told.external_id)
-    if visit.account and told.email and visit.account.email.casefold() != told.email.casefold():
-        session.forget(request, visit.merchant, signed_out=True)  # somebody else was here before
-        visit.draft.forget_records()
-    return JsonResponse({"anew": visit.draft.person != before})
+    named = {name: value for name, value in vars(told).items() if value}
+    if named == visit.draft.person:  # every page is told: nothing is written then
+        return JsonResponse({"anew": False})
+    if told.email and not _is_signed_in(visit, told.email):
+        _forget_others(request, visit)
+    visit.draft.tell_person(named)
+    return JsonResponse({"anew": True})
+
+
+def _is_signed_in(visit: Visit, email: str) -> bool:
+    return visit.account is not None and visit.account.email.casefold() == email.casefold()
+
+
+def _forget_others(request: Request, visit: Visit) -> None:
+    """Of somebody who was here before: the sign-in, and what was booked."""
+    session.forget(request, visit.merchant, signed_out=visit.account is not None)
+    pages.forget_receipts(request, visit.merchant)
+    visit.account = None

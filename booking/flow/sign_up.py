@@ -31,6 +31,7 @@ def sign_up(request: Request, visit: Visit) -> HttpResponse:
     if not embed.may_sign_in(request):  # who signs up may be signed in at once
         return pages.go(visit.step_url("sign-in"))
     if request.method == "POST":
+        embed.bind(request)
         return _create(request, visit)
     told = visit.draft.notice.get("step") == "sign-up" and visit.draft.notice.get("code") == "incomplete"
     email = visit.draft.person.get("email") or visit.draft.email

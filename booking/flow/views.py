@@ -159,6 +159,8 @@ def _take(request: Request, visit: Visit, asked: Step, data: Any) -> HttpRespons
         return _not_yet(request, visit, asked.name, again=True)
     if asked.name == "sign-in" and not embed.may_sign_in(request):
         return go(visit.step_url("sign-in"))
+    if asked.name == "sign-in":
+        embed.bind(request)
     try:
         url = asked.take(visit, data) or (_take_sent(visit) if visit.browser.signed_in else None) or next_url(visit)
     finally:
@@ -220,6 +222,8 @@ def sign_out(request: Request, merchant: str) -> HttpResponse:
     session.forget(request, visit.merchant, signed_out=True)
     visit.draft.forget_person()
     pages.forget_receipts(request, visit.merchant)
+    if request.frame:  # whose key somebody else may have
+        visit.draft.begin_anew()
     session.renew_and_forget(request)
     response = go(visit.url("signed-out"))
     response["Clear-Site-Data"] = '"cache"'  # or Back would show the pages of before on a shared computer

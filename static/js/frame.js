@@ -38,7 +38,7 @@ const outcome = document.querySelector("a[data-outcome]");
 
 async function look() {
   if (document.visibilityState !== "visible") return;
-  const answer = await fetch(outcome.href, { credentials: "same-origin" }).catch(() => null);
+  const answer = await fetch(outcome.href, { headers: { "X-Looking": "1" } }).catch(() => null);
   if (answer?.ok && answer.headers.get("X-Booked")) location.replace(outcome.href);
 }
 

@@ -2,14 +2,18 @@
 
 import re
 import threading
+from datetime import UTC, datetime, timedelta
 from http.cookiejar import DefaultCookiePolicy
 
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.test import Client
 
+from booking import hosts
 from booking.branding import served, store
 from booking.embed import keys
+from booking.embed.views import preview_pass
 from booking.models import HandOver
 from tests.visitor import CLINIC, Visitor, sign_in
 
@@ -126,8 +130,36 @@ class TestAKeyAlone:
 
     def test_is_found_again_by_who_signed_in(self, frame):
         sign_in(choose(frame))
-        again = frame.app.get(f"{CLINIC}in/").follow(status="*")
-        assert key_of(frame) in again.request.path
+        mine = key_of(frame)
+        frame.open(f"{CLINIC}in/")
+        assert key_of(frame) != mine and frame.name == "service"
+        assert frame.open(f"{CLINIC}in/{key_of(frame)}/record/").value("lastname") == "Roux"
+
+    def test_two_of_one_page_never_share_a_draft(self, frame):
+        sign_in(choose(frame))
+        one, other = (frame.open(f"{CLINIC}in/?service={number}").url for number in (21, 24))
+        assert frame.open(one).chosen("service").startswith("Consultation")
+        assert frame.open(other).chosen("service").startswith("Massage")
+
+    def test_many_do_not_fill_the_requests(self, frame):
+        sign_in(choose(frame))
+        for _ in range(20):
+            frame.open(f"{CLINIC}in/")
+        assert len([name for name in frame.app.cookies if name.startswith("__Host-in-")]) <= 10
+        assert frame.open(f"{CLINIC}in/{key_of(frame)}/record/").name == "record"
+
+    def test_shows_no_address_that_was_typed_either(self, frame):
+        choose(frame).fill(email="camille.roux@example.org", password="wrong")
+        assert frame.name == "sign-in"
+        assert "camille" not in framed().open(frame.url).page.text
+        here = f"{CLINIC}in/{key_of(frame)}"
+        frame.open(f"{here}/sign-up/").fill(email="nouvelle@example.org")
+        assert "nouvelle@" in frame.text and "nouvelle@" not in framed().open(frame.url).page.text
+
+    def test_in_a_tab_of_its_own_leads_to_the_merchants_own_page(self, frame):
+        choose(frame)
+        tab = framed(HTTP_SEC_FETCH_DEST="document").open(frame.url)
+        assert tab.url == CLINIC
 
     def test_after_signing_out_it_is_as_before(self, frame):
         sign_in(choose(frame))
@@ -217,9 +249,44 @@ class TestFraming:
         assert IN_FRAME.match(visitor.url)
         assert visitor.soup.html["lang"] == "fr"
 
+    def test_a_frame_that_begins_anew_is_for_the_merchants_sites(self, merchants):
+        """From within a frame every step is our own page's."""
+        let(merchants[4], SITE)
+        headers = {"HTTP_SEC_FETCH_DEST": "iframe", "HTTP_SEC_FETCH_SITE": "same-origin"}
+        url = framed().open(f"{CLINIC}in/").url
+        with time_machine.travel("2030-01-01"):
+            assert may_frame(framed(**headers).open(url)) == SITE
+
+    def test_a_pass_of_the_admins_is_for_one_merchant_and_an_hour(self, merchants):
+        allowed = preview_pass("clinique-des-lilas")
+        assert may_frame(framed().open(f"{CLINIC}in/?preview={allowed}")) == "'self'"
+        assert may_frame(framed().open(f"/garage-martin/in/?preview={allowed}")) == "'none'"
+        with time_machine.travel(datetime.now(UTC) + timedelta(hours=2)):
+            assert may_frame(framed().open(f"{CLINIC}in/?preview={allowed}")) == "'none'"
+
+    def test_a_merchant_with_a_host_of_its_own_is_framed_under_the_sites(self, merchants):
+        merchants[4].host = "rdv.lilas.example"
+        merchants[4].save()
+        hosts.start_afresh()
+        visitor = framed(HTTP_SEC_FETCH_DEST="iframe").open(f"{CLINIC}in/?service=21")
+        assert IN_FRAME.match(visitor.url) and visitor.name == "calendar"
+
+    @pytest.mark.parametrize("path", ["/in?lang=fr", "/in/?lang=fr"])
+    def test_no_language_is_kept_on_the_way_in(self, merchants, path):
+        visitor = framed().open(f"{CLINIC[:-1]}{path}")
+        assert not visitor.app.cookies and visitor.soup.html["lang"] == "fr"
+
+    def test_letters_of_other_alphabets_are_no_key(self, merchants):
+        assert Client().get(f"/é/in/{'a' * 43}/", headers={"host": "localhost"}).status_code == 404
+
     def test_a_tab_gets_the_merchants_own_address(self, merchants):
         visitor = framed(HTTP_SEC_FETCH_DEST="document").open(f"{CLINIC}in/?x=1")
         assert visitor.url == f"{CLINIC}?x=1"
+
+
+def tab_of(**more):
+    """As the button of the frame opens it."""
+    return framed(HTTP_SEC_FETCH_SITE="same-origin", **more)
 
 
 class TestHandOver:
@@ -246,7 +313,7 @@ class TestHandOver:
 
     def test_the_tab_goes_on_and_the_frame_learns_that_it_is_booked_and_no_more(self, without_cookies, sandbox):
         choose(without_cookies)
-        tab = self.handed(without_cookies, framed())
+        tab = self.handed(without_cookies, tab_of())
         assert tab.name == "sign-in" and not IN_FRAME.match(tab.url)
         assert without_cookies.click("I have finished there").name == "hand-over"
         sign_in(tab).send().send()
@@ -258,28 +325,70 @@ class TestHandOver:
         assert "sign-out" not in shown
         assert len(sandbox.requests("POST", "appointments")) == 1
 
+    def link(self, frame):
+        form = frame.form()
+        return frame.app.post(form.action, {"csrfmiddlewaretoken": form["csrfmiddlewaretoken"].value}).location
+
+    @pytest.mark.parametrize("site", ["cross-site", "same-site", "none", None])
+    def test_a_link_that_somebody_sends_is_asked_about(self, without_cookies, site):
+        link = self.link(choose(without_cookies))
+        stranger = framed(**({"HTTP_SEC_FETCH_SITE": site} if site else {}))
+        assert stranger.open(link).name == "hand-over" and HandOver.objects.exists()
+        stranger.app.head(link)
+        assert HandOver.objects.exists()
+        assert stranger.fill().name == "sign-in" and not HandOver.objects.exists()
+
+    @pytest.mark.parametrize("path", [f"{CLINIC}?service=24", f"{CLINIC}service/?service=24"])
+    def test_the_frame_hears_of_nothing_else_that_the_tab_books(self, without_cookies, path):
+        tab = tab_of().open(self.link(choose(without_cookies)))
+        sign_in(tab.open(path).first("start")).send().send()
+        assert tab.name == "done"
+        assert without_cookies.click("I have finished there").name == "hand-over"
+        assert without_cookies.h1 == "Continue in a new tab"
+
+    def test_another_time_is_told_of_without_saying_which(self, without_cookies):
+        tab = tab_of().open(self.link(choose(without_cookies)))
+        tab.open(f"{CLINIC}slot/").choose("start", tab.offered("start")[3])
+        sign_in(tab).send().send()
+        without_cookies.click("I have finished there")
+        assert without_cookies.h1 == "Your appointment is made"
+        assert not without_cookies.soup.body.get("data-event")
+
+    def test_the_frame_hears_of_it_whichever_tab_has_booked(self, without_cookies):
+        first = self.link(choose(without_cookies))
+        self.link(without_cookies)
+        sign_in(tab_of().open(first)).send().send()
+        assert without_cookies.click("I have finished there").h1 == "Your appointment is made"
+
+    def test_the_event_is_told_once(self, without_cookies):
+        sign_in(tab_of().open(self.link(choose(without_cookies)))).send().send()
+        looked = without_cookies.app.get(f"{CLINIC}in/{key_of(without_cookies)}/hand-over/", headers={"X-Looking": "1"})
+        assert looked.headers["X-Booked"] and "data-event" not in looked.text
+        url = f"{CLINIC}in/{key_of(without_cookies)}/hand-over/"
+        assert [bool(without_cookies.open(url).soup.body.get("data-event")) for _ in range(2)] == [True, False]
+
     def test_works_once(self, without_cookies):
         choose(without_cookies)
         form = without_cookies.form()
         answer = without_cookies.app.post(form.action, {"csrfmiddlewaretoken": form["csrfmiddlewaretoken"].value})
-        assert framed().open(answer.location).name == "sign-in"
-        assert framed().open(answer.location).name == "service"
+        assert tab_of().open(answer.location).name == "sign-in"
+        assert tab_of().open(answer.location).name == "service"
 
     def test_works_for_two_minutes(self, without_cookies, settings):
         choose(without_cookies)
         settings.HAND_OVER_SECONDS = -1
-        assert self.handed(without_cookies, framed()).name == "service"
+        assert self.handed(without_cookies, tab_of()).name == "service"
 
     def test_is_of_one_merchant(self, without_cookies):
         choose(without_cookies)
         form = without_cookies.form()
         answer = without_cookies.app.post(form.action, {"csrfmiddlewaretoken": form["csrfmiddlewaretoken"].value})
         elsewhere = answer.location.replace("clinique-des-lilas", "garage-martin")
-        assert framed().open(elsewhere).name == "service"
+        assert tab_of().open(elsewhere).name == "service"
         assert HandOver.objects.count() == 1
 
     def test_the_tabs_own_sign_in_stays(self, without_cookies):
-        tab = framed()
+        tab = tab_of()
         sign_in(tab.open(f"{CLINIC}sign-in/"))
         assert self.handed(choose(without_cookies), tab).name in ("record", "records")
 
@@ -292,7 +401,7 @@ def test_of_twenty_tabs_at_the_same_time_one_takes_the_draft_over(merchants):
     gate, arrived = threading.Barrier(20), []
 
     def open_tab():
-        tab = framed()
+        tab = tab_of()
         gate.wait()
         arrived.append(tab.open(answer.location).name)
 

@@ -62,6 +62,20 @@ class TestALockedAddress:
         assert frame.open(f"{CLINIC}in/{key_of(frame)}/record/").name == "sign-in"
         assert "Roux" not in frame.page.text
 
+    def test_takes_what_somebody_else_has_booked_out_of_sight(self, frame, key):
+        sign_in(choose(frame)).send().send()
+        done = frame.url
+        tell(frame, signed(key, email="lea@example.org"))
+        for url in (done, f"{done}appointment.ics"):
+            assert "Roux" not in frame.open(url).page.text and frame.name == "signed-out"
+
+    def test_drops_a_record_that_was_filled_in_before(self, frame, key):
+        sign_in(choose(frame)).fill(email="other@example.org")
+        assert frame.name == "check"
+        tell(frame, signed(key, email=CAMILLE))
+        frame.open(f"{CLINIC}in/{key_of(frame)}/check/")
+        assert frame.name == "record" and "other@" not in frame.page.text
+
     def test_lets_the_same_one_stay(self, frame, key):
         sign_in(choose(frame))
         tell(frame, signed(key, email=CAMILLE.upper()))
@@ -92,6 +106,9 @@ class TestATokenThatIsNotTaken:
             {"email": "no address"},
             {"email": ""},
             {"email": ["a@b.fr"]},
+            {"exp": "2100000000"},
+            {"iat": "1"},
+            {"email": "", "external_id": True},
         ],
         ids=str,
     )
