@@ -5,17 +5,18 @@ import time
 
 import jwt
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
 from booking.branding import served, store
 from booking.embed import tokens
 from tests.embed.two_sites import BOOK, OTHER, SHOP, serving
 from tests.journeys.conftest import FLAGS
-from tests.journeys.screen import CAMILLE, COLLECT
+from tests.journeys.screen import AXE, CAMILLE, COLLECT
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Clinique des Lilas</title><h1>Welcome</h1><script src="{book}/embed/v1.js" async></script>
-{body}<p id="after">After</p></html>"""
+<title>Clinique des Lilas</title><script src="{book}/embed/v1.js" async></script>
+<main><h1>Welcome</h1>{body}<p id="after">After</p></main></html>"""
 LINK = f'<a href="{BOOK}/clinique-des-lilas/">Book</a>'
 INLINE = f'<clicrdv-booking merchant="clinique-des-lilas">{LINK}</clicrdv-booking>'
 LISTEN = """
@@ -309,6 +310,50 @@ def test_a_floating_button_and_any_button_of_the_page_open_a_dialog(host):
     page.locator("dialog[open] > button").click()
     page.click("clicrdv-booking[mode=button] a")
     at(page.frame_locator("dialog[open] iframe"), "service")
+
+
+def test_a_dialog_has_a_name_and_its_close_button_stays_in_sight(host):
+    page = host('<button data-clicrdv-open="clinique-des-lilas">Rendez-vous</button>')
+    page.wait_for_function("!!customElements.get('clicrdv-booking')")
+    page.click("button")
+    at(frame_of(page), "service")
+    assert heard(page, "ready") == [None]
+    assert page.locator("dialog").get_attribute("aria-label") == page.locator("iframe").get_attribute("title")
+    page.evaluate(f"{AXE_SCRIPT}")
+    assert page.evaluate(AXE) == []
+    page.evaluate("document.querySelector('dialog').scrollTop = 400")
+    assert page.locator("dialog > button").bounding_box()["y"] >= 0
+    frame_of(page).locator("button[name=service][value='24']").click()
+    at(frame_of(page), "slot")
+    page.wait_for_function("document.querySelector('dialog').scrollTop === 0")
+
+
+def test_a_dialog_that_was_closed_leads_nowhere(host, sites):
+    page = host(INLINE.replace("<clicrdv-booking", '<clicrdv-booking mode="dialog"'))
+    page.wait_for_function("!!customElements.get('clicrdv-booking')")
+    sites.down = True
+    page.click("clicrdv-booking a")
+    page.locator("dialog > button").click()
+    assert heard(page, "error") == [{"reason": "timeout"}]
+    assert page.url == f"{SHOP}/"
+
+
+def test_a_button_hands_over_what_is_known_and_nothing_else(host):
+    odd = 'data-onclick="x()" data-style="x" data-email="a@b.fr"'
+    page = host(f'<button data-clicrdv-open="clinique-des-lilas" {odd}>x</button>')
+    page.wait_for_function("!!customElements.get('clicrdv-booking')")
+    page.click("button")
+    element = page.locator("clicrdv-booking")
+    names = element.evaluate("element => element.getAttributeNames()")
+    assert set(names) == {"email", "merchant", "mode", "label", "style"}
+    assert element.evaluate("element => element.style.cssText") == "display: block;"
+
+
+def test_a_script_that_is_there_before_its_element_sees_all_of_it(host):
+    page = host(template=PAGE.replace(" async", ""))
+    assert heard(page, "ready")
+    assert page.locator("clicrdv-booking a").is_hidden()
+    assert page.locator("iframe").get_attribute("title") == "Book"
 
 
 def test_a_message_from_elsewhere_is_not_heard(host, sites):
