@@ -70,13 +70,18 @@ def place(request: Request, brand: Brand) -> HttpResponse:
 
 def not_found(request: Request, exception: Exception) -> HttpResponse:
     """Below a merchant's address this page is the merchant's too, whatever else is missing."""
+    if getattr(request, "merchant", None) is None:
+        _find_merchant(request)
+    return page_not_found(request, exception)
+
+
+def _find_merchant(request: Request) -> None:
     found = Merchant.objects.filter(slug=request.path_info.split("/")[1]).first()
     if found and hosts.is_home_of(hosts.domain(request), found):
         request.merchant, request.served = found, served.of(found)
         translation.activate(languages.of_merchant(request, found, request.served.look))
     else:
         translation.activate(languages.of_site(request, served.of(None).look))
-    return page_not_found(request, exception)
 
 
 @require_safe

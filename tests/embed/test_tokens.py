@@ -92,6 +92,7 @@ def test_an_id_of_the_site_comes_back_with_the_booking(frame, key):
     assert json.loads(frame.soup.body["data-event"])["external_id"] == "4711"
 
 
+@pytest.mark.filterwarnings("ignore:The HMAC key")
 class TestATokenThatIsNotTaken:
     @pytest.mark.parametrize(
         "claims",

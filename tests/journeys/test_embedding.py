@@ -35,6 +35,7 @@ KEYS = {
 }
 # Cookies of frames: as most browsers have them today, and as some have them.
 POLICIES = {"partitioned": ["--test-third-party-cookie-phaseout"], "allowed": []}
+EITHER = ["partitioned", pytest.param("allowed", marks=pytest.mark.full)]
 
 
 @pytest.fixture(scope="session")
@@ -136,7 +137,7 @@ def heard(page, type):
     return [detail for kind, detail in page.evaluate("heard") if kind == type]
 
 
-@pytest.mark.parametrize("mode", ["dialog", "button"])
+@pytest.mark.parametrize("mode", ["dialog", pytest.param("button", marks=pytest.mark.full)])
 def test_a_booking_is_made_in_a_dialog_with_the_keyboard_alone(host, sandbox, mode):
     page = host(INLINE.replace("<clicrdv-booking", f'<clicrdv-booking mode="{mode}"'))
     page.wait_for_function("!!customElements.get('clicrdv-booking')")
@@ -156,6 +157,7 @@ def test_a_booking_is_made_in_a_dialog_with_the_keyboard_alone(host, sandbox, mo
     assert heard(page, "booked")[0]["services"] == [21]
 
 
+@pytest.mark.full
 def test_on_paper_there_is_the_link(host):
     page = host()
     at(frame_of(page), "service")
@@ -166,6 +168,7 @@ def test_on_paper_there_is_the_link(host):
     assert page.locator("clicrdv-booking a").is_hidden() and page.locator("iframe").is_visible()
 
 
+@pytest.mark.full
 def test_the_next_page_begins_where_it_can_be_seen(host):
     page = host(f'{INLINE}<p style="height:3000px">')
     frame = at(frame_of(page), "service")
@@ -175,6 +178,7 @@ def test_the_next_page_begins_where_it_can_be_seen(host):
     page.wait_for_function("document.querySelector('clicrdv-booking').getBoundingClientRect().top > -2")
 
 
+@pytest.mark.full
 def test_the_address_of_the_host_page_may_choose(host):
     page = host("")
     page.goto(page.url + "?clicrdv_service=21&clicrdv_calendar=15&email=x")
@@ -192,7 +196,7 @@ def test_a_link_says_whom_it_is_for_where_no_server_sees_it(page, sites):
     assert "#" not in page.url and not [url for url in asked if "lea" in url.split("#")[0]]
 
 
-@pytest.mark.parametrize("policy", POLICIES, indirect=True)
+@pytest.mark.parametrize("policy", EITHER, indirect=True)
 def test_a_booking_is_made_in_the_page(host, sandbox):
     page = host()
     book(frame_of(page))
@@ -237,6 +241,7 @@ def test_a_refused_site_keeps_its_link(host):
     assert page.locator("iframe").count() == 0
 
 
+@pytest.mark.full
 def test_where_the_site_is_down_the_link_stays(host, sites):
     page = host("")
     page.evaluate("customElements.whenDefined('clicrdv-booking')")
@@ -255,6 +260,7 @@ def test_without_scripts_there_is_the_link(host):
     page.locator("body[data-page=service]").wait_for()
 
 
+@pytest.mark.full
 def test_under_a_strict_policy_of_the_host(host):
     policy = f"default-src 'none'; script-src {BOOK}; frame-src {BOOK}"
     page = host(Content_Security_Policy=policy)
@@ -277,6 +283,7 @@ def test_two_on_a_page_are_two_bookings(host, sandbox):
     page = host(INLINE + second)
     at(frame_of(page, 1), "slot")  # who gives this service is one person
     book(frame_of(page, 0))
+    assert heard(page, "booked")  # by then it has its height
     page.locator("clicrdv-booking").last.scroll_into_view_if_needed()  # out of sight, a frame's clock stands still
     at(frame_of(page, 1), "slot").locator("button[name=start]").first.click()
     sign_in(at(frame_of(page, 1), "sign-in"))
@@ -329,6 +336,7 @@ def test_a_dialog_has_a_name_and_its_close_button_stays_in_sight(host):
     page.wait_for_function("document.querySelector('dialog').scrollTop === 0")
 
 
+@pytest.mark.full
 def test_a_dialog_that_was_closed_leads_nowhere(host, sites):
     page = host(INLINE.replace("<clicrdv-booking", '<clicrdv-booking mode="dialog"'))
     page.wait_for_function("!!customElements.get('clicrdv-booking')")
@@ -339,6 +347,7 @@ def test_a_dialog_that_was_closed_leads_nowhere(host, sites):
     assert page.url == f"{SHOP}/"
 
 
+@pytest.mark.full
 def test_a_button_hands_over_what_is_known_and_nothing_else(host):
     odd = 'data-onclick="x()" data-style="x" data-email="a@b.fr"'
     page = host(f'<button data-clicrdv-open="clinique-des-lilas" {odd}>x</button>')
@@ -350,6 +359,7 @@ def test_a_button_hands_over_what_is_known_and_nothing_else(host):
     assert element.evaluate("element => element.style.cssText") == "display: block;"
 
 
+@pytest.mark.full
 def test_a_script_that_is_there_before_its_element_sees_all_of_it(host):
     page = host(template=PAGE.replace(" async", ""))
     assert heard(page, "ready")
@@ -429,6 +439,7 @@ def test_nothing_shifts_while_it_loads(host):
     assert page.evaluate(shifted) == 0
 
 
+@pytest.mark.full
 def test_the_language_and_the_scheme_follow_the_page(host):
     template = PAGE.replace('lang="en"', 'lang="fr"').replace(
         "<title>", "<style>:root{{color-scheme:dark}}</style><title>"
