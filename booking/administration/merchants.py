@@ -119,26 +119,17 @@ class MerchantAdmin(OwnMerchants):
         return super().formfield_for_manytomany(db_field, request, widget=CheckboxSelectMultiple, **more)
 
     def seen(self, obj: Merchant) -> str:
-        if obj.pk is None:
-            return str(_("Once it is saved."))
-        url = reverse("admin:booking_merchant_check", args=[obj.pk])
-        return format_html('<a href="{}">{}</a>', url, _("What customers see, and why something is missing"))
+        return _link(obj, "check", _("What customers see, and why something is missing"))
 
     seen.short_description = _("check")  # type: ignore[attr-defined]
 
     def look(self, obj: Merchant) -> str:
-        if obj.pk is None:
-            return str(_("Once it is saved."))
-        url = reverse("admin:booking_branding_change", args=[store.of(obj).pk])
-        return format_html('<a href="{}">{}</a>', url, _("Colours, logo, texts, where it may be embedded"))
+        return _link(obj, "look", _("Colours, logo, texts, where it may be embedded"))
 
     look.short_description = _("look")  # type: ignore[attr-defined]
 
     def embedded(self, obj: Merchant) -> str:
-        if obj.pk is None:
-            return str(_("Once it is saved."))
-        url = reverse("admin:booking_merchant_embed", args=[obj.pk])
-        return format_html('<a href="{}">{}</a>', url, _("The tag for its own site, and whether a site may embed it"))
+        return _link(obj, "embed", _("The tag for its own site, and whether a site may embed it"))
 
     embedded.short_description = _("embedding")  # type: ignore[attr-defined]
 
@@ -150,3 +141,12 @@ class MerchantAdmin(OwnMerchants):
             obj.zone = zone
         super().save_model(request, obj, form, change)
         store.of(obj)
+
+
+def _link(merchant: Merchant, page: str, words: Any) -> str:
+    """To another page about a merchant."""
+    if merchant.pk is None:
+        return str(_("Once it is saved."))
+    of_look = page == "look"
+    name, number = ("branding_change", store.of(merchant).pk) if of_look else (f"merchant_{page}", merchant.pk)
+    return format_html('<a href="{}">{}</a>', reverse(f"admin:booking_{name}", args=[number]), words)

@@ -1,6 +1,7 @@
 """The ways into a frame."""
 
 import json
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core import signing
@@ -97,17 +98,14 @@ def proving(request: HttpRequest) -> HttpResponse | None:
     return response
 
 
-def event_once(
-    request: HttpRequest, kind: str, appointment: int, start: str, services: list[int], external_id: str = ""
-) -> str | None:
-    """What the page around the frame is told, as its script reads it: once, and nothing of any person but the id that
-    this page itself has given."""
+def event_once(request: HttpRequest, kind: str, appointment: int, **details: Any) -> str | None:
+    """What the page around the frame is told of an appointment, as its script reads it: once, and nothing of any person
+    but the id that this page itself has given."""
     told = request.session.get(TOLD, [])
     if frames.around(request) is None or [kind, appointment] in told:
         return None
     request.session[TOLD] = [*told, [kind, appointment]][-20:]
-    event = {"type": kind, "id": appointment, "start": start, "services": services}
-    return json.dumps({**event, "external_id": external_id} if external_id else event)
+    return json.dumps({"type": kind, **{name: value for name, value in details.items() if value}})
 
 
 def _with_query(request: HttpRequest, url: str, *, without: tuple[str, ...] = ()) -> HttpResponse:

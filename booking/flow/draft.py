@@ -62,7 +62,7 @@ class Draft:
         if self.sent.get("step") == step and not auto:
             self.sent = {}
         if not self.has(step) or self.answers[step] != value:
-            if step in ("service", "calendar"):  # it is another one than the frame has handed over
+            if self.has(step) and step in ("service", "calendar"):  # it is another one than the frame has handed over
                 self.frame = ""
             self._drop(*drops)
             self.answers[step] = value

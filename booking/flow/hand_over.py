@@ -112,15 +112,15 @@ def _outcome(request: Request, visit: Visit) -> HttpResponse:
 
 
 def _told_once(request: Request, visit: Visit, row: Confirmation) -> str | None:
-    """For the page around the frame, which may count bookings: of what was chosen here, and nothing else."""
+    """For the page around the frame, which may count bookings. What it is about is said of what was chosen here only:
+    what the tab chose later is the tab's."""
     if LOOKING in request.headers:  # the frame asks only whether it is so far
         return None
-    start = visit.start
-    if start is None or datetime.fromisoformat(row.wanted["start"]) != start:
-        return None
-    named = visit.draft.person.get("external_id", "")
-    booked = row.appointment_ids[0], row.wanted["start"], row.wanted["services"]
-    return embed.event_once(request, "booked", *booked, named)
+    booked = {"id": row.appointment_ids[0], "start": row.wanted["start"], "services": row.wanted["services"]}
+    if visit.start != datetime.fromisoformat(row.wanted["start"]):
+        booked = {}
+    named = visit.draft.person.get("external_id")
+    return embed.event_once(request, "booked", row.appointment_ids[0], **booked, external_id=named)
 
 
 def _handed(merchant: Merchant) -> str:

@@ -107,8 +107,11 @@ def _row(visit: Visit, appointment: int) -> Confirmation | None:
 
 
 def _event(request: Request, visit: Visit, kept: receipt.Receipt) -> str | None:
-    named = visit.draft.person.get("external_id", "")
-    return embed.event_once(request, "booked", kept["id"], kept["start"], kept.get("service_ids", []), named)
+    """Of what was booked here; an appointment of before that is looked at again is none."""
+    if not kept["person"]:
+        return None
+    booked = {"id": kept["id"], "start": kept["start"], "services": kept.get("service_ids")}
+    return embed.event_once(request, "booked", kept["id"], **booked, external_id=visit.draft.person.get("external_id"))
 
 
 def _what_next(visit: Visit, kept: receipt.Receipt, *, for_owner: bool) -> list[Any]:

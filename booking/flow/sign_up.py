@@ -15,7 +15,7 @@ from booking.embed import views as embed
 from booking.flow import choice, email_hint, pages, pending_choice, throttle
 from booking.flow.email_field import EmailField
 from booking.flow.email_hint import MEANT
-from booking.flow.steps.sign_in import lock, locked, welcome
+from booking.flow.steps.sign_in import as_locked, known_email, lock, welcome
 from booking.flow.visit import Visit
 from booking.session import Request
 
@@ -34,7 +34,7 @@ def sign_up(request: Request, visit: Visit) -> HttpResponse:
         embed.bind(request)
         return _create(request, visit)
     told = visit.draft.notice.get("step") == "sign-up" and visit.draft.notice.get("code") == "incomplete"
-    email = visit.draft.person.get("email") or visit.draft.email
+    email = known_email(visit)
     if MEANT in visit.query:
         email = email_hint.suggestion(email) or email
     form = SignUpForm({"email": email} if told else None, initial={"email": email})
@@ -78,8 +78,8 @@ def _meant(visit: Visit) -> dict[str, Any]:
 
 
 def _create(request: Request, visit: Visit) -> HttpResponse:
-    form = SignUpForm({"email": request.POST.get("email", ""), **locked(visit)})
-    visit.draft.remember_email(form.data["email"])
+    form = SignUpForm(as_locked(visit, request.POST))
+    visit.draft.remember_email(form.data.get("email", ""))
     if not form.is_valid():
         return _told(visit, "incomplete", "sign-up")
     throttle.count(settings.THROTTLE_SIGN_UP_ADDRESS, "sign-up", visit.address)

@@ -195,18 +195,15 @@ class Visit:
     def answer(self, step: str, value: Any, *, auto: bool = False) -> None:
         """Keep an answer; a different one drops the later ones that depended on it."""
         self.draft.answer(step, value, drops=order.dependents(step, self.steps), auto=auto)
-        self._forget_what_followed()
+        self.forget_what_followed()
 
     def withdraw(self, step: str) -> None:
         """An answer that no longer holds goes, with what depended on it."""
         self.draft.withdraw(step, *order.dependents(step, self.steps))
-        self._forget_what_followed()
+        self.forget_what_followed()
 
-    def forget_offers(self) -> None:
+    def forget_what_followed(self) -> None:
         """What is offered may be something else now."""
-        self._forget_what_followed()
-
-    def _forget_what_followed(self) -> None:
         for name in ("services", "calendars", "offered"):
             self.__dict__.pop(name, None)
 

@@ -26,7 +26,6 @@ FROZEN_AS = {
 }
 HIDDEN_BY = {"header": "nologo", "footer": "nofooter"}
 OF_RECORD = re.compile(r"fiche\[([a-z]+[0-9]?)\]", re.ASCII)
-SCHEMES = ("light", "dark")
 MOST, LONGEST = 50, 200
 
 
@@ -38,7 +37,7 @@ def said(query: Mapping[str, str]) -> bool:
 def take(visit: Visit) -> None:
     """Keep what the address asks for, and answer what can be answered by it."""
     visit.draft.wish(_read(visit.query))
-    visit.forget_offers()
+    visit.forget_what_followed()
     answer(visit)
 
 

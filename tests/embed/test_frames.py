@@ -1,5 +1,6 @@
 """The pages in another site's frame: what was chosen belongs to the key of the address, and needs no cookie."""
 
+import json
 import re
 import threading
 from datetime import UTC, datetime, timedelta
@@ -155,6 +156,15 @@ class TestAKeyAlone:
         here = f"{CLINIC}in/{key_of(frame)}"
         frame.open(f"{here}/sign-up/").fill(email="nouvelle@example.org")
         assert "nouvelle@" in frame.text and "nouvelle@" not in framed().open(frame.url).page.text
+
+    def test_an_appointment_of_before_is_no_new_booking(self, frame):
+        """Looked at again by its owner, in another frame."""
+        sign_in(choose(frame)).send().send()
+        assert json.loads(frame.soup.body["data-event"])["type"] == "booked"
+        number = frame.url.split("/")[-2]
+        later = sign_in(choose(framed().open(f"{CLINIC}in/")))
+        later.open(f"{CLINIC}in/{key_of(later)}/done/{number}/")
+        assert later.name == "done" and not later.soup.body.get("data-event")
 
     def test_in_a_tab_of_its_own_leads_to_the_merchants_own_page(self, frame):
         choose(frame)
@@ -352,7 +362,19 @@ class TestHandOver:
         sign_in(tab).send().send()
         without_cookies.click("I have finished there")
         assert without_cookies.h1 == "Your appointment is made"
-        assert not without_cookies.soup.body.get("data-event")
+        assert json.loads(without_cookies.soup.body["data-event"]) == {"type": "booked"}
+
+    def test_where_the_sign_in_comes_first_all_is_chosen_in_the_tab_and_the_frame_hears_of_it(self, merchants):
+        town = "/mairie-de-valmont/"
+        frame = framed(cookies=False).open(f"{town}in/")
+        assert frame.name == "hand-over"
+        tab = sign_in(tab_of().open(self.link(frame)))
+        tab.choose("service", 61).first("start")
+        tab.fill(firstname="Camille", lastname="Roux", firstphone="06 12 34 56 78").send()
+        assert tab.name == "done"
+        frame.click("I have finished there")
+        assert frame.h1 == "Your appointment is made"
+        assert json.loads(frame.soup.body["data-event"]) == {"type": "booked"}
 
     def test_the_frame_hears_of_it_whichever_tab_has_booked(self, without_cookies):
         first = self.link(choose(without_cookies))

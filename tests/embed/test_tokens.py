@@ -2,11 +2,14 @@
 
 import json
 import time
+from types import SimpleNamespace
 
 import jwt
 import pytest
+from django.http import QueryDict
 
 from booking.embed import tokens
+from booking.flow.steps.sign_in import as_locked
 from tests.embed.test_frames import choose, framed, key_of
 from tests.visitor import CLINIC, Visitor, sign_in
 
@@ -55,6 +58,11 @@ class TestALockedAddress:
         frame.open(f"{CLINIC}in/{key_of(frame)}/sign-up/").fill(email="other@example.org")
         assert "nouvelle@example.org" in frame.text
         assert "other@" not in sandbox.requests("POST", "accounts")[-1]["body"]
+
+    def test_leaves_several_answers_to_one_question_as_they_are(self):
+        visit = SimpleNamespace(draft=SimpleNamespace(person={"email": CAMILLE}))
+        sent = as_locked(visit, QueryDict("str0=a&str0=b&email=x"))
+        assert sent.getlist("str0") == ["a", "b"] and sent["email"] == CAMILLE
 
     def test_signs_somebody_else_out(self, frame, key):
         sign_in(choose(frame))

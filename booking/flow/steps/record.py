@@ -8,7 +8,7 @@ from booking.flow.email_hint import MEANT
 from booking.flow.record_form import RecordForm
 from booking.flow.steps.base import Step
 from booking.flow.steps.records import OTHER
-from booking.flow.steps.sign_in import lock, locked
+from booking.flow.steps.sign_in import as_locked, lock
 from booking.flow.visit import Visit
 
 
@@ -33,7 +33,7 @@ class RecordStep(Step):
         return {"fieldsets": form.fieldsets(), "errors": errors, "other_url": _other_url(visit)}
 
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
-        form = _form(visit, {**{name: data.get(name, "") for name in data}, **locked(visit)})
+        form = _form(visit, as_locked(visit, data))
         if not form.is_valid():
             visit.draft.keep_typed(self.name, form.typed())
             visit.draft.tell("incomplete", self.name)

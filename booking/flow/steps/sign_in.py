@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +14,7 @@ from booking.clicrdv.errors import ApiError, WrongPassword
 from booking.flow import confirm, order, pending_choice, throttle
 from booking.flow.email_field import EmailField
 from booking.flow.steps.base import Step
-from booking.flow.visit import Visit, appointments_url, is_for_appointments, sign_in_url
+from booking.flow.visit import Visit, appointments_url, is_for_appointments, several, sign_in_url
 from booking.models import Confirmation
 
 
@@ -39,10 +40,10 @@ class SignInStep(Step):
     title = gettext_lazy("Sign in to your ClicRDV account")
 
     def context(self, visit: Visit) -> dict[str, Any]:
-        form = SignInForm(initial={"email": _email(visit)})
+        form = SignInForm(initial={"email": known_email(visit)})
         errors = [{"id": f"id_{name}", "text": text} for name, text in self._errors(visit).items()]
         if errors:
-            form = SignInForm({"email": _email(visit), "password": ""})
+            form = SignInForm({"email": known_email(visit), "password": ""})
             form.full_clean()
             form.errors.clear()
             for name, text in self._errors(visit).items():
@@ -58,7 +59,7 @@ class SignInStep(Step):
         }
 
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
-        form = SignInForm({**{name: data.get(name, "") for name in data}, **locked(visit)})
+        form = SignInForm(as_locked(visit, data))
         visit.draft.remember_email(form.data.get("email", ""))
         if not form.is_valid():
             visit.draft.tell("incomplete", self.name, fields=sorted(form.errors))
@@ -91,18 +92,22 @@ class SignInStep(Step):
         return {}
 
 
-def locked(visit: Visit) -> dict[str, str]:
-    """The e-mail address that the merchant's own page has signed for: it counts, whatever is sent."""
-    return {"email": email} if (email := visit.draft.person.get("email")) else {}
+def known_email(visit: Visit) -> str:
+    """The address that the merchant's own page has signed for, else what was typed before."""
+    return visit.draft.person.get("email") or visit.draft.email
+
+
+def as_locked(visit: Visit, data: Mapping[str, str]) -> Mapping[str, str]:
+    """What was sent; but the address that was signed for counts, whatever was sent."""
+    if signed := visit.draft.person.get("email"):
+        data = MultiValueDict({**{name: several(data, name) for name in data}, "email": [signed]})
+    return data
 
 
 def lock(visit: Visit, form: forms.Form) -> None:
-    if locked(visit) and "email" in form.fields:
+    """Show such an address as one that cannot be changed."""
+    if visit.draft.person.get("email") and "email" in form.fields:
         form.fields["email"].widget.attrs["readonly"] = True
-
-
-def _email(visit: Visit) -> str:
-    return visit.draft.person.get("email") or visit.draft.email
 
 
 def _wrong(visit: Visit) -> str:
