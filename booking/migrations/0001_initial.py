@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
-import booking.models
+import booking.names
 
 
 class Migration(migrations.Migration):
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                     models.SlugField(
                         help_text="/address/ on this site",
                         unique=True,
-                        validators=[booking.models.not_reserved],
+                        validators=[booking.names.not_reserved],
                         verbose_name="address",
                     ),
                 ),
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                         default="Europe/Paris",
                         help_text="Used while the group cannot be read.",
                         max_length=64,
-                        validators=[booking.models.known_zone],
+                        validators=[booking.names.known_zone],
                         verbose_name="time zone",
                     ),
                 ),

@@ -3,7 +3,7 @@
 import django.core.validators
 from django.db import migrations, models
 
-import booking.models
+import booking.names
 
 
 class Migration(migrations.Migration):
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 help_text="Empty: as ClicRDV says.",
                 max_length=64,
-                validators=[booking.models.known_zone],
+                validators=[booking.names.known_zone],
                 verbose_name="time zone of its appointments",
             ),
         ),

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import booking.models
+import booking.names
 
 
 class Migration(migrations.Migration):
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 max_length=253,
                 null=True,
                 unique=True,
-                validators=[booking.models.host_name],
+                validators=[booking.names.host_name],
                 verbose_name="own host",
             ),
         ),

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import booking.models
+import booking.names
 
 
 class Migration(migrations.Migration):
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                     models.SlugField(
                         help_text="/address/ on this site",
                         unique=True,
-                        validators=[booking.models.not_reserved],
+                        validators=[booking.names.not_reserved],
                         verbose_name="address",
                     ),
                 ),

@@ -1,16 +1,13 @@
-"""What we store: merchants, and a ledger of confirmations (keys and outcomes, no names)."""
+"""Merchants, and brands of several."""
 
 from dataclasses import fields, replace
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -159,137 +156,3 @@ class Merchant(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("flow:start", args=[self.slug])
-
-
-class Branding(models.Model):
-    """How a merchant's pages look: what is published, and a draft. The one without a merchant is the default of all.
-
-    Documents are what `branding.form` accepts. `edition` rises with every saved draft, so that of two admins the
-    second is told; `version` with everything published, so that every process learns of it.
-    """
-
-    merchant = models.OneToOneField(
-        Merchant, on_delete=models.CASCADE, null=True, blank=True, related_name="branding", verbose_name=_("merchant")
-    )
-    draft = models.JSONField(default=dict, blank=True)
-    edition = models.PositiveIntegerField(default=0)
-    edited_at = models.DateTimeField(null=True)
-    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    published = models.JSONField(default=dict, blank=True)
-    version = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering = [models.F("merchant__name").asc(nulls_first=True)]
-        verbose_name = _("look")
-        verbose_name_plural = _("looks")
-        constraints = [models.UniqueConstraint(Coalesce("merchant", 0), name="one_look_each")]
-
-    def __str__(self) -> str:
-        return self.merchant.name if self.merchant else str(_("Default of all merchants"))
-
-    @property
-    def is_published(self) -> bool:
-        return bool(self.draft == self.published)
-
-
-class BrandingVersion(models.Model):
-    """What was published, by whom and when; the last ones can be compared and restored."""
-
-    branding = models.ForeignKey(Branding, models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField()
-    document = models.JSONField(default=dict)
-    published_at = models.DateTimeField(default=timezone.now)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["branding", "number"], name="one_version_of_a_number")]
-
-    def __str__(self) -> str:
-        return f"{self.branding} {self.number}"
-
-
-class BrandingPicture(models.Model):
-    """A logo or favicon, made safe. In the database, so that every machine of the site has it."""
-
-    branding = models.ForeignKey(Branding, models.CASCADE, related_name="pictures")
-    name = models.CharField(max_length=40)  # its hash and kind: the same name is the same picture
-    data = models.BinaryField()
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    kept_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["branding", "name"], name="one_picture_of_a_name")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Confirmation(models.Model):
-    """One click on "Confirm" and what became of it. `key` belongs to the content of one draft: one key, one booking."""
-
-    class State(models.TextChoices):
-        PENDING = "pending", _("being booked")
-        DONE = "done", _("booked")
-        REFUSED = "refused", _("not booked")
-        UNKNOWN = "unknown", _("not known yet")
-
-    key = models.CharField(max_length=64, unique=True)
-    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="confirmations")
-    owner = models.CharField(max_length=64, db_index=True)  # an HMAC of the account, to find it again after a sign-in
-    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
-    reason = models.CharField(max_length=20, blank=True)
-    frame = models.CharField(max_length=64, blank=True, db_index=True)  # that handed the draft over, and waits
-    wanted = models.JSONField(default=dict)  # ids and the start: what to look for when the answer was lost
-    appointment_ids = models.JSONField(default=list)
-    created_at = models.DateTimeField(default=timezone.now)
-    claimed_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["-created_at"]
-        verbose_name = _("confirmation")
-        verbose_name_plural = _("confirmations")
-
-    def __str__(self) -> str:
-        return f"{self.get_state_display()} {self.created_at:%Y-%m-%d %H:%M}"
-
-    @property
-    def settled(self) -> bool:
-        return self.state in (self.State.DONE, self.State.REFUSED)
-
-    def older_than(self, seconds: float) -> bool:
-        return timezone.now() - self.created_at > timedelta(seconds=seconds)
-
-    @property
-    def stale(self) -> bool:
-        """Pending for longer than a booking can take: whoever claimed it is dead."""
-        age = timezone.now() - self.claimed_at
-        return self.state == self.State.PENDING and age > timedelta(seconds=settings.CONFIRM_STALE_SECONDS)
-
-
-class EmbedKey(models.Model):
-    """With which a merchant's own site signs whom a booking is for. Several at a time, so that they can be changed."""
-
-    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="embed_keys")
-    kid = models.CharField(max_length=16, unique=True)
-    secret = models.CharField(max_length=64)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["created_at"]
-
-    def __str__(self) -> str:
-        return self.kid
-
-
-class HandOver(models.Model):
-    """A draft on its way from a frame to a tab: there for minutes, and once."""
-
-    token = models.CharField(max_length=64, primary_key=True)  # its digest
-    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="+")
-    draft = models.JSONField(default=dict)
-    created_at = models.DateTimeField(default=timezone.now, db_index=True)
-
-    def __str__(self) -> str:
-        return f"{self.merchant} {self.created_at:%H:%M}"
