@@ -1,5 +1,6 @@
-"""Appointments: making them, and listing those to come."""
+"""Appointments: making them, listing them, finding one, cancelling."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,9 @@ from .reading import Json, Row
 from .transport import Client
 
 LISTED_AT_ONCE = 100
+MISSED = 2  # the only state that is known to mean something: did not come
+
+_OWN_QUESTION = re.compile("(?:bool|dt|num|str|txt)[0-9]{1,2}")
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,17 @@ class Appointment:
     state: int
     comments: str = field(repr=False)
     location: str
+    websource: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict, repr=False)  # to the group's own questions about it
+
+
+@dataclass(frozen=True)
+class AppointmentPage:
+    """Some appointments of a list; `more` says whether others follow, `end` where in the list they begin."""
+
+    appointments: tuple[Appointment, ...]
+    more: bool
+    end: int
 
 
 def book(
@@ -77,6 +92,61 @@ def upcoming(client: Client, group_id: int, *, zone: ZoneInfo) -> Iterator[Appoi
             appointment = _appointment(row, zone)
             if appointment is not None:
                 yield appointment
+
+
+def page(
+    client: Client, group_id: int, *, zone: ZoneInfo, before: datetime | None = None, start: int = 0, size: int = 50
+) -> AppointmentPage:
+    """GET /groups/:g/appointments, `size` of them at most: those to come, soonest first; or those that have begun
+    `before` an aware time, latest first. `start` counts from 0."""
+    found = listing.page(client, f"groups/{group_id}/appointments.json", _sorted(before, zone), start=start, size=size)
+    read = [one for row in found.rows if (one := _appointment(row, zone)) is not None]
+    shown = [one for one in read if before is None or one.start < before]
+    shown.sort(key=lambda one: (one.start, one.id), reverse=before is not None)
+    return AppointmentPage(tuple(shown), found.more, start + len(found.rows))
+
+
+def _sorted(before: datetime | None, zone: ZoneInfo) -> list[tuple[str, str]]:
+    if before is None:
+        return [("sort", "start"), ("dir", "asc")]
+    until = reading.written(reading.wall(before, zone))
+    return [("include_past", "1"), ("sort", "start"), ("dir", "desc"), *_where("start", "<", until)]
+
+
+def find(client: Client, group_id: int, appointment_ids: Collection[int], *, zone: ZoneInfo) -> list[Appointment]:
+    """GET /groups/:g/appointments for these only, past ones too: those that still stand, in the order of their start.
+
+    An API that does not understand the condition lists everything: it is read until all are found.
+    """
+    wanted = set(appointment_ids)
+    asked = [("include_past", "1"), *_where("id", "in", ",".join(str(number) for number in sorted(wanted)))]
+    found: dict[int, Appointment] = {}
+    for rows in listing.pages(client, f"groups/{group_id}/appointments.json", asked, size=LISTED_AT_ONCE):
+        for row in rows:
+            one = _appointment(row, zone)
+            if one is not None and one.id in wanted:
+                found[one.id] = one
+        if len(found) == len(wanted):
+            break
+    return sorted(found.values(), key=lambda one: (one.start, one.id))
+
+
+def of_record(client: Client, group_id: int, record_id: int, *, zone: ZoneInfo) -> list[Appointment]:
+    """GET /groups/:g/appointments of one record, past ones too, in the order of their start."""
+    asked = [("include_past", "1"), *_where("fiche_id", "=", str(record_id))]
+    pages = listing.pages(client, f"groups/{group_id}/appointments.json", asked, size=LISTED_AT_ONCE)
+    read = (_appointment(row, zone) for rows in pages for row in rows)
+    found = [one for one in read if one is not None and one.record_id == record_id]
+    return sorted(found, key=lambda one: (one.start, one.id))
+
+
+def cancel(client: Client, group_id: int, appointment_id: int) -> None:
+    """DELETE /groups/:g/appointments/:id. NotAllowed: too late, or never online. NotFound: it stands no more."""
+    client.delete(f"groups/{group_id}/appointments/{appointment_id}.json")
+
+
+def _where(name: str, op: str, value: str) -> list[tuple[str, str]]:
+    return [("conditions[0][field]", name), ("conditions[0][op]", op), ("conditions[0][value]", value)]
 
 
 def _booked(answer: Json, zone: ZoneInfo) -> tuple[Appointment, ...]:
@@ -126,7 +196,13 @@ def _appointment(row: Row, zone: ZoneInfo) -> Appointment | None:
         state=reading.number(row.get("state")) or 0,
         comments=reading.text(row.get("comments")),
         location=reading.text(row.get("location")),
+        websource=reading.text(row.get("websource")),
+        answers={name: value for name, value in row.items() if _OWN_QUESTION.fullmatch(name) and _is_said(value)},
     )
+
+
+def _is_said(value: Json) -> bool:
+    return isinstance(value, str | int | float) and value != ""
 
 
 def _linked(row: Row, what: str) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from . import listing, reading
-from .errors import NotFound, UpstreamBroken
+from .errors import NotFound, OutcomeUnknown, UpstreamBroken
 from .reading import Json, Row
 from .transport import Client
 
@@ -84,6 +84,25 @@ def get(client: Client, group_id: int, record_id: int) -> Record:
         raise UpstreamBroken
     if not _shown(row) or reading.ident(row.get("group_id")) not in (None, group_id):
         raise NotFound
+    return _record(row)
+
+
+def change(client: Client, group_id: int, record_id: int, values: Mapping[str, Value]) -> Record:
+    """PUT /groups/:g/fiches/:id with the values that are to change. The answer is the record as it is now."""
+    return _saved(client.put(f"groups/{group_id}/fiches/{record_id}.json", {"fiche": dict(values)}), record_id)
+
+
+def create(client: Client, group_id: int, values: Mapping[str, Value]) -> Record:
+    """POST /groups/:g/fiches: a new record of the account's."""
+    return _saved(client.post(f"groups/{group_id}/fiches.json", {"fiche": {**values, "group_id": group_id}}), None)
+
+
+def _saved(answer: Json, record_id: int | None) -> Record:
+    """An answer that is not the record asked for says nothing of what was done."""
+    row = reading.row(answer)
+    found = reading.ident(row.get("id"))
+    if found is None or record_id not in (None, found):
+        raise OutcomeUnknown
     return _record(row)
 
 
