@@ -17,6 +17,7 @@ from booking.branding import served
 from booking.branding.look import LINKS, Look
 from booking.branding.served import Image, Served
 from booking.embed import frames
+from booking.flow.visit import appointments_url
 from booking.models import Merchant
 from booking.session import Request
 
@@ -132,8 +133,13 @@ def _sign_in_here(request: Request, merchant: Merchant) -> str | None:
     return url if request.path != url else None
 
 
-def _account(request: Request, merchant: Merchant) -> dict[str, str] | None:
+def _account(request: Request, merchant: Merchant) -> dict[str, str | None] | None:
     visit = getattr(request, "visit", None)
     if visit is None or visit.account is None:
         return None
-    return {"email": visit.account.email, "sign_out_url": visit.url("sign-out")}
+    here, mine = request.path, appointments_url(visit)
+    return {
+        "email": visit.account.email,
+        "sign_out_url": visit.url("sign-out"),
+        "appointments_url": None if here.startswith(mine) else mine,
+    }

@@ -23,7 +23,7 @@ from booking.embed.framing import allow as allow_framing
 from booking.embed.views import enters_frame, leave_frame, start_anew
 from booking.flow import views as flow
 from booking.flow.throttle import TooMany
-from booking.flow.visit import APPOINTMENTS, is_for_appointments, sign_in_url
+from booking.flow.visit import sign_in_for, sign_in_url
 from booking.models import Brand, Merchant
 from booking.session import Request
 
@@ -258,8 +258,9 @@ def _sign_in(request: Request) -> HttpResponse:
     else:
         visit.draft.tell("sign_in_first", "sign-in")
     flow.keep_sent(request, visit)
-    for_appointments = request.resolver_match is not None and request.resolver_match.namespace == "account"
-    return HttpResponseRedirect(sign_in_url(visit, for_appointments=for_appointments), status=303)
+    if request.resolver_match is not None and request.resolver_match.namespace == "account":
+        return HttpResponseRedirect(sign_in_for(visit, request.path, request.GET.get("start")), status=303)
+    return HttpResponseRedirect(sign_in_url(visit), status=303)
 
 
 def _too_many(request: Request, error: TooMany) -> HttpResponse:
@@ -282,7 +283,8 @@ def _retry_url(request: Request) -> str:
     """The same page; after a form, the page that it stood on, with what that page was asked for."""
     if request.method == "GET":
         return request.get_full_path()
-    return request.path + (f"?to={APPOINTMENTS}" if is_for_appointments(request.GET) else "")
+    kept = {name: request.GET[name] for name in ("to", "start") if name in request.GET}
+    return request.path + (f"?{urlencode(kept)}" if kept else "")
 
 
 def _page(request: Request, page: str, status: int, title: str, **context: object) -> HttpResponse:

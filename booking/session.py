@@ -64,7 +64,7 @@ def current(request: Request, merchant: Merchant) -> Account | None:
     if not kept:
         return None
     now = time.time()
-    if _is_over(kept, now) or (session_id := _decrypt(kept["sid"])) is None:
+    if _is_over(kept, now) or (session_id := decrypted(kept["sid"])) is None:
         forget(request, merchant, expired=True)
         return None
     if now - kept["seen"] > min(TOUCH_SECONDS, settings.ACCOUNT_IDLE_SECONDS / 4):
@@ -79,7 +79,7 @@ def begin(request: Request, merchant: Merchant, signed_in: accounts.SignedIn) ->
     request.session[_slot(merchant)] = {
         "id": account.id,
         "email": account.email,
-        "sid": _encrypt(account.session_id),
+        "sid": encrypted(account.session_id),
         "since": now,
         "seen": now,
     }
@@ -187,11 +187,11 @@ def _fernet() -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
-def _encrypt(text: str) -> str:
+def encrypted(text: str) -> str:
     return _fernet().encrypt(text.encode()).decode()
 
 
-def _decrypt(token: str) -> str | None:
+def decrypted(token: str) -> str | None:
     try:
         return _fernet().decrypt(token.encode()).decode()
     except InvalidToken:

@@ -91,6 +91,13 @@ class Draft:
         self.typed[step] = dict(data)
         self.save()
 
+    def forget_typed(self, step: str) -> None:
+        """It was taken."""
+        self.typed.pop(step, None)
+        if self.notice.get("step") == step:
+            self.notice = {}
+        self.save()
+
     def keep_sent(self, step: str, form: str, method: str) -> None:
         """An answer that waits for the next sign-in: it is taken then as if it came just now."""
         self.sent = {"step": step, "form": form, "method": method}

@@ -104,6 +104,72 @@ NOTICES: dict[str, Words] = {
         gettext_lazy("ClicRDV does not accept this e-mail address."),
         gettext_lazy("Check it, or use another one."),
     ),
+    "saved": ("ok", gettext_lazy("Your details are saved."), ""),
+    "not_saved": (
+        "error",
+        gettext_lazy("ClicRDV does not accept these details."),
+        gettext_lazy("Nothing has been saved. Check them, or call us."),
+    ),
+    "not_saved_now": (
+        "warn",
+        gettext_lazy("Online booking is not responding just now."),
+        gettext_lazy("Nothing has been saved and nothing is lost: send the form again in a minute."),
+    ),
+    "maybe_saved": (
+        "warn",
+        gettext_lazy("We could not find out whether this was saved."),
+        gettext_lazy("Look at your details before you send the form again; what you typed is below."),
+    ),
+    "elsewhere": (
+        "info",
+        gettext_lazy("This appointment no longer stands."),
+        gettext_lazy("It has been cancelled or moved elsewhere. These are your appointments now."),
+    ),
+    "partly": (
+        "warn",
+        gettext_lazy("Only a part of your appointment could be cancelled."),
+        gettext_lazy("What stands is below. Please call us about it."),
+    ),
+    "not_cancelled": (
+        "warn",
+        gettext_lazy("Online booking is not responding just now."),
+        gettext_lazy("As far as we know your appointment stands. Try again in a minute, or call us."),
+    ),
+    "not_moved": (
+        "warn",
+        gettext_lazy("Your appointment could not be moved."),
+        gettext_lazy("It stands as it was. Choose another time, or call us."),
+    ),
+    "not_moved_now": (
+        "warn",
+        gettext_lazy("Online booking is not responding just now."),
+        gettext_lazy("Nothing has changed: your appointment stands as it was. Try again in a minute."),
+    ),
+    "moved_slot_gone": (
+        "warn",
+        gettext_lazy("Someone else has just booked this time."),
+        gettext_lazy("Here are the nearest ones; your appointment stands as it was."),
+    ),
+    "moved_TOO_SOON": (
+        "warn",
+        gettext_lazy("This time is too soon to be booked online."),
+        gettext_lazy("Choose another one; your appointment stands as it was."),
+    ),
+    "moved_TOO_FAR": (
+        "warn",
+        gettext_lazy("This time is too far ahead to be booked yet."),
+        gettext_lazy("Choose another one; your appointment stands as it was."),
+    ),
+    "moved_TOO_CLOSE": (
+        "warn",
+        gettext_lazy("This time is too close to another of your appointments."),
+        gettext_lazy("Choose another one; your appointment stands as it was."),
+    ),
+    "moved_SAME_TIME": (
+        "warn",
+        gettext_lazy("You already have an appointment at this time."),
+        gettext_lazy("Choose another one; your appointment stands as it was."),
+    ),
     "booked_before": (
         "ok",
         gettext_lazy("The appointment that you asked for before is booked."),

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from booking import session
 from booking.embed import views as embed
-from booking.flow import confirm, pages, receipt, wording
+from booking.flow import changes, confirm, pages, receipt, wording
 from booking.flow.visit import Visit, appointments_url
 from booking.models import Confirmation
 from booking.session import Request
@@ -54,6 +55,8 @@ def done(request: Request, merchant: str, appointment: int) -> HttpResponse:
     if session.has_signed_out(request, visit.merchant):
         return pages.go(visit.url("signed-out"))
     kept = _receipt(request, visit, appointment)
+    if elsewhere := changes.url_since(visit, kept):
+        return pages.go(elsewhere)
     name, phone = visit.merchant.name, visit.phone
     mine = visit.account is not None and kept["owner"] == visit.account.owner(visit.merchant)
     begin, _end = receipt.when(kept)
@@ -69,6 +72,7 @@ def done(request: Request, merchant: str, appointment: int) -> HttpResponse:
         "outlook_url": receipt.outlook_url(kept, name, phone),
         "again_url": visit.url("start"),
         "appointments_url": appointments_url(visit) if mine else None,
+        "manage_url": visit.inside(_page_of(visit, appointment)) if mine else None,
         "start": begin,
         "zone": kept["zone"],
         "event": _event(request, visit, kept),
@@ -82,9 +86,23 @@ def ics(request: Request, merchant: str, appointment: int) -> HttpResponse:
     if session.has_signed_out(request, visit.merchant):
         return pages.go(visit.url("signed-out"))
     kept = _receipt(request, visit, appointment)
-    body = receipt.ics(kept, merchant_name=visit.merchant.name, phone=visit.phone, host=request.get_host())
-    disposition = f'attachment; filename="{visit.merchant.slug}-{appointment}.ics"'
-    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": disposition})
+    return calendar_file(request, visit, kept, changes.in_calendars(visit, appointment))
+
+
+def calendar_file(
+    request: Request, visit: Visit, kept: receipt.Receipt, known: receipt.InCalendars, *, cancelled: bool = False
+) -> HttpResponse:
+    """An appointment for the customer's own calendar, or what takes it away there."""
+    url = "" if cancelled else request.build_absolute_uri(_page_of(visit, kept["id"]))
+    said = {"merchant_name": visit.merchant.name, "phone": visit.phone, "url": url}
+    body = receipt.ics(kept, known, **said, cancelled=cancelled)
+    name = f"{visit.merchant.slug}-{kept['id']}{'-cancelled' if cancelled else ''}.ics"
+    told = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=told)
+
+
+def _page_of(visit: Visit, appointment: int) -> str:
+    return reverse("account:appointment", args=[visit.merchant.slug, appointment])
 
 
 def _receipt(request: Request, visit: Visit, appointment: int) -> receipt.Receipt:

@@ -17,7 +17,7 @@ from booking.clicrdv.errors import Refusal
 from booking.embed import views as embed
 from booking.flow import notices, order, summary, wording
 from booking.flow.draft import Draft
-from booking.flow.visit import Visit, appointments_url, is_for_appointments
+from booking.flow.visit import Visit, appointments_url, destination
 from booking.models import Merchant
 from booking.session import Request
 
@@ -85,8 +85,8 @@ def for_bookable_groups(page: Page[Given]) -> Callable[..., HttpResponse]:
     @wraps(page)
     def view(request: Request, merchant: str, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
         visit = visit_for(request)
-        wants_appointments = kwargs.get("name") == "sign-in" and is_for_appointments(visit.query)
-        if not order.can_book(visit.settings) and not (wants_appointments and not visit.settings.inactive):
+        is_for_account = kwargs.get("name") == "sign-in" and destination(visit.query)
+        if not order.can_book(visit.settings) and not (is_for_account and not visit.settings.inactive):
             return closed(request, visit)
         return page(request, visit, *args, **kwargs)
 

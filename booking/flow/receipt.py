@@ -1,7 +1,8 @@
 """What was booked, as the done page and the calendar file say it. Kept in the session, in the words of the booking."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -19,57 +20,74 @@ Receipt = Mapping[str, Any]
 
 def keep(visit: Visit, booked: list[Appointment], *, by_this_draft: bool) -> None:
     """Remember what became of a confirmation. On another device than the one that booked there is no draft to tell."""
+    services = [a.service_id or 0 for a in booked]
+    drafted = by_this_draft and _is_drafted(visit, booked[0].start, services)
+    visit.browser.keep_receipt(_whole(visit, by_this_draft=drafted, **_of_appointments(visit, booked)))
+
+
+def told(visit: Visit, booked: Sequence[Appointment]) -> Receipt:
+    """The same of any of the account's appointments, as ClicRDV tells them now."""
+    whole = _whole(visit, by_this_draft=False, **_of_appointments(visit, booked))
+    return {**whole, "minutes": _minutes(visit, booked), "person": booked[0].record_name}
+
+
+def _minutes(visit: Visit, booked: Sequence[Appointment]) -> int | None:
+    return sum(a.minutes for a in booked) if visit.settings.show_length else None
+
+
+def _of_appointments(visit: Visit, booked: Sequence[Appointment]) -> dict[str, Any]:
     first = booked[0]
     services = [a.service_id or 0 for a in booked]
     given = visit.catalogue.calendar(first.calendar_id) if first.calendar_id else None
-    _keep(
-        visit,
-        by_this_draft=by_this_draft and _is_drafted(visit, first.start, services),
-        id=first.id,
-        start=first.start.isoformat(),
-        end=max(a.end for a in booked).isoformat(),
-        services=[_service_name(visit, a) for a in booked],
-        service_ids=services,
-        starts=[a.start.isoformat() for a in booked],
-        calendar=given.name if given else first.calendar_name.strip(),
-        where=choice.where(visit, given, services) or first.location,
-    )
+    return {
+        "id": first.id,
+        "start": first.start.isoformat(),
+        "end": max(a.end for a in booked).isoformat(),
+        "services": [_service_name(visit, a) for a in booked],
+        "service_ids": services,
+        "starts": [a.start.isoformat() for a in booked],
+        "calendar": given.name if given else first.calendar_name.strip(),
+        "where": choice.where(visit, given, services) or first.location,
+    }
 
 
 def keep_of_row(visit: Visit, row: Confirmation, *, by_this_draft: bool) -> None:
     """The same from the ledger alone, without asking ClicRDV."""
-    number = row.wanted.get("given") or row.wanted["calendar"]
-    given = visit.catalogue.calendar(number) if number else None
-    services = [service for number in row.wanted["services"] if (service := visit.catalogue.service(number))]
-    start = datetime.fromisoformat(row.wanted["start"])
-    _keep(
+    visit.browser.keep_receipt(of_ledger(visit, row.appointment_ids[0], row.wanted, by_this_draft=by_this_draft))
+
+
+def of_ledger(visit: Visit, number: int, wanted: Mapping[str, Any], *, by_this_draft: bool = False) -> dict[str, Any]:
+    """What the ids and the start of a row of the ledger say, in today's words."""
+    calendar = wanted.get("given") or wanted["calendar"]
+    given = visit.catalogue.calendar(calendar) if calendar else None
+    services = [service for each in wanted["services"] if (service := visit.catalogue.service(each))]
+    start = datetime.fromisoformat(wanted["start"])
+    return _whole(
         visit,
-        by_this_draft=by_this_draft and _is_drafted(visit, start, row.wanted["services"]),
-        id=row.appointment_ids[0],
-        start=row.wanted["start"],
-        end=(start + timedelta(minutes=sum(service.minutes for service in services))).isoformat(),
+        by_this_draft=by_this_draft and _is_drafted(visit, start, wanted["services"]),
+        id=number,
+        start=wanted["start"],
+        end=wording.end_of(start, sum(service.minutes for service in services)).isoformat(),
         services=[service.name for service in services],
-        service_ids=row.wanted["services"],
+        service_ids=wanted["services"],
         starts=[moment.isoformat() for moment in _turns(start, [service.minutes for service in services])],
         calendar=given.name if given else "",
-        where=choice.where(visit, given, row.wanted["services"]),
+        where=choice.where(visit, given, wanted["services"]),
     )
 
 
-def _keep(visit: Visit, *, by_this_draft: bool, **told: Any) -> None:
+def _whole(visit: Visit, *, by_this_draft: bool, **told: Any) -> dict[str, Any]:
     account = visit.account
-    visit.browser.keep_receipt(
-        {
-            **told,
-            "zone": visit.zone.key,
-            "says_end": visit.settings.show_length,
-            "minutes": choice.minutes(visit, visit.services) if by_this_draft else None,
-            "cents": choice.cents(visit, visit.services) if by_this_draft else None,
-            "person": choice.person(visit)[0] if by_this_draft else "",
-            "email": account.email if account and visit.group.sends_mail else "",
-            "owner": account.owner(visit.merchant) if account else "",
-        }
-    )
+    return {
+        **told,
+        "zone": visit.zone.key,
+        "says_end": visit.settings.show_length,
+        "minutes": choice.minutes(visit, visit.services) if by_this_draft else None,
+        "cents": choice.cents(visit, visit.services) if by_this_draft else None,
+        "person": choice.person(visit)[0] if by_this_draft else "",
+        "email": account.email if account and visit.group.sends_mail else "",
+        "owner": account.owner(visit.merchant) if account else "",
+    }
 
 
 def _is_drafted(visit: Visit, start: datetime, services: Iterable[int]) -> bool:
@@ -101,12 +119,22 @@ def title(receipt: Receipt, merchant_name: str) -> str:
     return f"{', '.join(receipt['services'])} · {merchant_name}"
 
 
-def ics(receipt: Receipt, *, merchant_name: str, phone: str, host: str) -> bytes:
-    """One event with its zone and a UID that stays the same however often it is fetched."""
+@dataclass(frozen=True)
+class InCalendars:
+    """What an event is in the customer's own calendar: the same through all its changes, and which of them this is."""
+
+    uid: str
+    sequence: int = 0
+
+
+def ics(
+    receipt: Receipt, known: InCalendars, *, merchant_name: str, phone: str, url: str = "", cancelled: bool = False
+) -> bytes:
+    """One event with its zone; or, of a cancelled one, what takes it away again."""
     start, end = when(receipt)
     event = Event()
-    event.add("uid", f"{receipt['id']}@{host}")
-    event.add("sequence", 0)
+    event.add("uid", known.uid)
+    event.add("sequence", known.sequence)
     event.add("dtstamp", datetime.now(UTC))
     event.add("dtstart", start)
     event.add("dtend", end)
@@ -114,11 +142,13 @@ def ics(receipt: Receipt, *, merchant_name: str, phone: str, host: str) -> bytes
     if receipt["where"]:
         event.add("location", receipt["where"])
     event.add("description", _description(receipt, phone))
-    event.add("status", "CONFIRMED")
+    if url:
+        event.add("url", url)
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     file = Calendar()
     file.add("prodid", "-//clicrdv-booking//EN")
     file.add("version", "2.0")
-    file.add("method", "PUBLISH")
+    file.add("method", "CANCEL" if cancelled else "PUBLISH")
     file.add_component(event)
     file.add_missing_timezones()
     return bytes(file.to_ical())
@@ -167,7 +197,7 @@ def lines(receipt: Receipt, *, for_owner: bool) -> list[dict[str, Any]]:
     rows = [
         ("reference", _("Reference"), str(receipt["id"])),
         ("time", _("Time"), _from_to(receipt)),
-        ("services", _("Services"), _each_at_its_time(receipt)),
+        ("services", _("Services"), each_at_its_time(receipt)),
         ("record", _("For"), receipt["person"] if for_owner else ""),
         ("detail", _("Duration and price"), wording.duration_and_price(receipt["minutes"], receipt["cents"])),
     ]
@@ -183,7 +213,7 @@ def _from_to(receipt: Receipt) -> str:
     return _("%(begin)s to %(end)s, %(zone)s") % told
 
 
-def _each_at_its_time(receipt: Receipt) -> str:
+def each_at_its_time(receipt: Receipt) -> str:
     """Of several services each with its own start; one has the whole time."""
     if len(receipt["services"]) < 2:
         return ""
@@ -195,7 +225,7 @@ def _each_at_its_time(receipt: Receipt) -> str:
 def _description(receipt: Receipt, phone: str) -> str:
     with_whom = _("With %(calendar)s") % {"calendar": receipt["calendar"]} if receipt["calendar"] else ""
     call = _("To change it, call %(phone)s") % {"phone": phone} if phone else ""
-    services = _each_at_its_time(receipt)
+    services = each_at_its_time(receipt)
     return "\n".join(
         part for part in (services, with_whom, _("Reference: %(id)s") % {"id": receipt["id"]}, call) if part
     )

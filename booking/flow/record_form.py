@@ -28,6 +28,7 @@ class Asked:
     country: str
     reminders: Mapping[str, int]  # minutes before
     email_needed: bool = True
+    remark: bool = True  # of a record alone there is none
     hidden: frozenset[str] = frozenset()  # of these only the address: nobody books without a name and a phone
 
 
@@ -73,7 +74,7 @@ class RecordForm(forms.Form):
         return {
             "values": record,
             "changed": [name for name, value in record.items() if value != self.untouched[name]],
-            "comments": asked.pop("comments"),
+            "comments": asked.pop("comments", ""),
             "appointment": asked,
         }
 
@@ -97,8 +98,9 @@ def _questions(asked: Asked, stored: Mapping[str, Any]) -> Iterator[tuple[str, Q
             yield name, question
     for custom in asked.of_appointment:
         yield PREFIX + custom.name, record_fields.own(custom, None, asked.country)
-    remark = record_fields.long_text("", limit=REMARK_LENGTH, rows=2, label=_("Remark"), required=False)
-    yield REMARK, Question(remark, "")
+    if asked.remark:
+        remark = record_fields.long_text("", limit=REMARK_LENGTH, rows=2, label=_("Remark"), required=False)
+        yield REMARK, Question(remark, "")
     for name, minutes in asked.reminders.items():
         words = reminders.label(name, minutes)
         yield name, record_fields.yes_or_no(stored.get(name), default=True, label=words, required=False)

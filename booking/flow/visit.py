@@ -1,9 +1,11 @@
 """What a step may know of the visit that is being served. Steps never see the request."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -26,7 +28,12 @@ from booking.models import Merchant
 from booking.session import Account
 
 SLOT_FORMAT = "%Y-%m-%d %H:%M:%S"  # a start as the API and our forms write it, in the group's zone
-APPOINTMENTS = "appointments"  # ?to=appointments: where a sign-in leads that is for no booking
+# ?to=appointments/51/move: where a sign-in leads that is for no booking.
+DESTINATION = re.compile(
+    r"(?:appointments(?:/[0-9]{1,12}(?:/(?:move(?:/\?start=[0-9: -]{19})?|moved|cancel))?)?"
+    r"|my-records(?:/(?:new|[0-9]{1,12}))?)",
+    re.ASCII,
+)
 
 
 class Browser(Protocol):
@@ -240,13 +247,27 @@ def appointments_url(visit: Visit) -> str:
     return visit.inside(reverse("account:appointments", args=[visit.merchant.slug]))
 
 
-def is_for_appointments(query: Mapping[str, str]) -> bool:
-    """Whether a sign-in is for no booking, but leads to the appointments."""
-    return query.get("to") == APPOINTMENTS
+def destination(query: Mapping[str, str]) -> str:
+    """Where the sign-in leads that such an address asks for; empty: to the booking."""
+    asked = query.get("to", "")
+    return asked if DESTINATION.fullmatch(asked) else ""
 
 
-def sign_in_url(visit: Visit, *, for_appointments: bool) -> str:
-    return visit.step_url("sign-in") + (f"?to={APPOINTMENTS}" if for_appointments else "")
+def destination_url(visit: Visit) -> str | None:
+    if not (to := destination(visit.query)):
+        return None
+    path, _mark, start = to.partition("?start=")
+    return visit.url("start") + path.rstrip("/") + "/" + (f"?{urlencode({'start': start})}" if start else "")
+
+
+def sign_in_url(visit: Visit, *, to: str = "") -> str:
+    return visit.step_url("sign-in") + (f"?{urlencode({'to': to})}" if to else "")
+
+
+def sign_in_for(visit: Visit, path: str, start: str | None = None) -> str:
+    """The sign-in that leads back to this page of the account's."""
+    to = path.removeprefix(visit.url("start")).rstrip("/") + (f"/?start={start}" if start else "")
+    return sign_in_url(visit, to=to if DESTINATION.fullmatch(to) else "appointments")
 
 
 def several(sent: Mapping[str, str], name: str) -> list[str]:

@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping
 
 from django.http import HttpResponse
 
+from booking.account import cancel_pages, move_pages
 from booking.clicrdv import accounts, appointments, made_up, slots
+from booking.clicrdv.appointments import Appointment
 from booking.clicrdv.errors import Refusal
 from booking.flow import hand_over as hand_over_page
 from booking.flow import outcome, pages, receipt, wording
 from booking.flow.steps import STEPS
 from booking.flow.visit import SLOT_FORMAT, Visit
-from booking.models import Brand, Merchant
+from booking.models import Brand, Change, Merchant
 from booking.preview.inner import NOBODYS
 from booking.session import Request
 from booking.views import place
@@ -123,6 +125,26 @@ def be_booked(visit: Visit) -> None:
     booked = next(one for one in upcoming if one.id == made_up.APPOINTMENT)
     receipt.keep(visit, [booked], by_this_draft=True)
     visit.draft.close(booked.id)
+
+
+def moved(request: Request) -> HttpResponse:
+    visit = pages.visit_for(request)
+    soon, later = appointments.upcoming(visit.api, visit.merchant.group_id, zone=visit.zone)
+    row = _changed(soon, Change.Kind.MOVE)
+    row.wanted["to"] = later.start.isoformat()
+    return move_pages.is_moved(request, visit, row)
+
+
+def cancelled(request: Request) -> HttpResponse:
+    visit = pages.visit_for(request)
+    soon, _later = appointments.upcoming(visit.api, visit.merchant.group_id, zone=visit.zone)
+    return cancel_pages.is_cancelled(request, visit, _changed(soon, Change.Kind.CANCEL))
+
+
+def _changed(one: Appointment, kind: str) -> Change:
+    """Nothing of it is in the database."""
+    wanted = {"start": one.start.isoformat(), "services": [one.service_id], "calendar": one.calendar_id}
+    return Change(was=one.id, became=one.id + 1, kind=kind, wanted=wanted)
 
 
 def pending(request: Request) -> HttpResponse:

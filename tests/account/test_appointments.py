@@ -1,10 +1,11 @@
-"""A customer's own appointments with a merchant."""
+"""The list of a customer's own appointments with a merchant, and the page of one."""
 
 import re
 
 import pytest
 
-from tests.visitor import CLINIC, book_until
+from tests.account.shared import LIST, booked_ids, past, sign_in_to_list, upcoming
+from tests.visitor import CLINIC, book_until, sign_in, words
 
 
 @pytest.fixture
@@ -13,13 +14,124 @@ def booked(visitor):
 
 
 def times(visitor):
-    return visitor.fresh().open(f"{CLINIC}appointments/").main.select_one(".choice-price").get_text(strip=True)
+    return words(visitor.fresh().open(LIST).main.select_one(".booking-time"))
 
 
 def test_they_are_told_from_beginning_to_end(booked):
-    assert re.fullmatch(r"\d+:\d\d\s[ap]m to \d+:\d\d\s[ap]m", times(booked))
+    assert re.fullmatch(r"\d+:\d\d [ap]m to \d+:\d\d [ap]m", times(booked))
 
 
 def test_where_the_group_hides_lengths_only_the_beginning_is_told(booked, sandbox):
     sandbox.edit("groups", 4, display_intervention_length=False)
-    assert re.fullmatch(r"\d+:\d\d\s[ap]m", times(booked))
+    assert re.fullmatch(r"\d+:\d\d [ap]m", times(booked))
+
+
+def test_each_tells_what_with_whom_where_and_for_whom(booked):
+    text = booked.open(LIST).text
+    for told in ("Consultation", "With Dr", "For Camille Roux", "Paris"):
+        assert told in text, told
+    assert booked.main.select_one("a[href^='https://www.google.com/maps/']")
+
+
+def test_the_soonest_is_on_top_whatever_order_they_come_in(visitor, sandbox):
+    late, soon = upcoming(sandbox, days=9), upcoming(sandbox, days=3)
+    visitor = sign_in_to_list(visitor)
+    assert booked_ids(visitor) == [soon, late]
+    assert len(visitor.main.select("h2")) == 2  # each under its day
+
+
+def test_without_any_the_page_invites_to_book(visitor):
+    visitor = sign_in_to_list(visitor)
+    assert "You have no upcoming appointment here." in visitor.text
+    assert visitor.click("Book an appointment").name == "service"
+
+
+def test_past_ones_are_shown_on_request_latest_first_and_missed_ones_say_so(visitor, sandbox):
+    older, last = past(sandbox, days=20, state=2), past(sandbox, days=4)
+    soon = upcoming(sandbox, days=3)
+    visitor = sign_in_to_list(visitor)
+    assert booked_ids(visitor) == [soon]
+    visitor.click("Past appointments")
+    assert booked_ids(visitor) == [last, older]
+    assert [words(each) for each in visitor.main.select(".booking-state")] == ["Missed"]
+
+
+def test_what_is_over_offers_to_be_booked_again_and_nothing_else(visitor, sandbox):
+    number = past(sandbox, days=4)
+    visitor = sign_in_to_list(visitor).open(f"{LIST}{number}/")
+    assert "Book again" in visitor.text
+    assert not {"Move", "Cancel", "Add to my calendar"} & {words(a) for a in visitor.main.find_all("a")}
+
+
+@pytest.mark.parametrize("email, fiche", [("camille.roux@example.org", 48), ("secretariat@example.org", 48)])
+def test_a_long_list_is_paged_and_nothing_is_on_two_pages(visitor, sandbox, email, fiche):
+    mine = [upcoming(sandbox, days=200 + n, fiche_id=fiche) for n in range(30)]
+    visitor = sign_in_to_list(visitor, email=email)
+    seen = booked_ids(visitor)
+    while visitor.main.select("a[rel=next]"):
+        seen += booked_ids(visitor.click("Later appointments"))
+    assert [number for number in seen if number in mine] == mine
+    assert len(seen) == len(set(seen))
+
+
+def test_past_ones_are_paged_too(visitor, sandbox):
+    mine = [past(sandbox, days=3 + n) for n in range(60)]
+    visitor = sign_in_to_list(visitor).click("Past appointments")
+    seen = booked_ids(visitor)
+    while visitor.main.select("a[rel=next]"):
+        seen += booked_ids(visitor.click("Earlier appointments"))
+    assert seen == mine
+
+
+def test_a_secretary_sees_those_of_everybody(visitor, sandbox):
+    others = upcoming(sandbox, days=2, fiche_id=49)
+    assert others in booked_ids(sign_in_to_list(visitor, email="secretariat@example.org"), whole=True)
+
+
+def test_what_is_listed_but_not_the_accounts_own_is_not_shown(visitor, sandbox):
+    """An API that lists too much."""
+    theirs, mine = upcoming(sandbox, days=3, fiche_id=49), upcoming(sandbox, days=4)
+    listed = sandbox.appointments(email="secretariat@example.org")
+    both = [row for row in listed if row["id"] in (theirs, mine)]
+    assert len(both) == 2
+    body = {"records": both, "totalRecords": 2, "recordsReturned": 2, "startIndex": 0, "pageSize": 25}
+    visitor = sign_in_to_list(visitor)
+    sandbox.fault("/api/v1/groups/4/appointments.json", "body", body=body, status=200, count=4)
+    assert booked_ids(visitor.open(LIST)) == [mine]
+    visitor.open(f"{LIST}{theirs}/", status=404)
+
+
+@pytest.mark.parametrize(
+    "page", ["", "cancel/", "move/", "appointment.ics", "cancelled/", "moved/", "cancellation.ics"]
+)
+def test_nobody_elses_is_found_by_guessing(visitor, sandbox, page):
+    theirs = upcoming(sandbox, days=3, fiche_id=49)
+    visitor = sign_in_to_list(visitor)
+    assert visitor.open(f"{LIST}{theirs}/{page}", status=404).name == "not-found"
+
+
+def test_of_another_merchant_nothing_is_shown_here(visitor, sandbox):
+    """The account of a garage's customer has its appointment there, not here."""
+    service = sandbox.ids("interventions", 5)[0]
+    calendar = sandbox.ids("calendars", 5)[0]
+    theirs = upcoming(sandbox, group_id=5, fiche_id=53, intervention_id=service, calendar_id=calendar)
+    visitor.open("/garage-martin/appointments/")
+    sign_in(visitor, email="garage@example.org")
+    assert booked_ids(visitor)
+    visitor = sign_in_to_list(visitor, email="garage@example.org")
+    assert not booked_ids(visitor)
+    visitor.open(f"{LIST}{theirs}/", status=404)
+
+
+@pytest.mark.parametrize("page, name", [("", "appointment"), ("cancel/", "cancel"), ("move/", "move")])
+def test_signed_out_every_page_leads_to_the_sign_in_and_back(visitor, sandbox, page, name):
+    number = upcoming(sandbox, days=3)
+    visitor.open(f"{LIST}{number}/{page}")
+    assert visitor.name == "sign-in"
+    assert sign_in(visitor).name == name
+    assert visitor.url == f"{LIST}{number}/{page}"
+
+
+def test_an_address_to_go_to_that_is_none_of_ours_leads_to_the_booking(visitor):
+    visitor.open(f"{CLINIC}sign-in/?to=https://evil.example/")
+    assert sign_in(visitor).name in ("service", "category")

@@ -27,31 +27,30 @@ class RecordsStep(Step):
     def only(self, visit: Visit) -> dict[str, Any] | None:
         if any(name in visit.query for name in ("q", "start", OTHER)):
             return None
-        page = _page(visit)
-        if (page.total if page.total > PAGE_SIZE else len(page.records)) > 1:
+        found = page(visit)
+        if (found.total if found.total > PAGE_SIZE else len(found.records)) > 1:
             return None
-        return chosen(visit, page.records[0] if page.records else None, known=page.records, email=_own_email(visit))
+        return chosen(visit, found.records[0] if found.records else None, known=found.records, email=own_email(visit))
 
     def context(self, visit: Visit) -> dict[str, Any]:
-        page, query = _page(visit), _query(visit)
-        searchable = page.total > PAGE_SIZE or bool(query) or page.start > 0
-        rows = [_row(visit, record, with_phone=searchable) for record in page.records]
+        found, query = page(visit), query_of(visit)
+        searchable = found.total > PAGE_SIZE or bool(query) or found.start > 0
+        rows = [_row(visit, record, with_phone=searchable) for record in found.records]
         return {
             "rows": [*rows, {"value": NEW, "name": _("Somebody else"), "detail": _("With a new record")}],
-            "search": {"q": query, "results_text": _results(page)} if searchable else None,
-            "empty": _nobody(visit, query) if searchable and not rows else None,
-            "earlier": _link(query, page.start - PAGE_SIZE, page.total) if 0 < page.start < page.total else None,
-            "later": _link(query, page.start + PAGE_SIZE, page.total) if page.start + PAGE_SIZE < page.total else None,
+            "search": {"q": query, "results_text": results(found)} if searchable else None,
+            "empty": nobody(query, visit.step_url("records")) if searchable and not rows else None,
+            **around(found, query),
         }
 
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
         value = data.get(self.name) or data.get("record")
         if value == NEW:
-            page = _all(visit)
-            email = _own_email(visit) if page.total <= PAGE_SIZE else ""
-            visit.answer(self.name, chosen(visit, None, known=page.records, email=email))
+            found = _all(visit)
+            email = own_email(visit) if found.total <= PAGE_SIZE else ""
+            visit.answer(self.name, chosen(visit, None, known=found.records, email=email))
             return None
-        record = _own(visit, number(value))
+        record = own(visit, number(value))
         if record is None:
             visit.draft.tell("choose", self.name)
             return None
@@ -71,12 +70,12 @@ def chosen(visit: Visit, record: Record | None, *, known: tuple[Record, ...] = (
     }
 
 
-def _own_email(visit: Visit) -> str:
+def own_email(visit: Visit) -> str:
     """The account's address is its owner's; of the many people that a secretary books for it is nobody's."""
     return visit.account.email if visit.account else ""
 
 
-def _own(visit: Visit, record_id: int | None) -> Record | None:
+def own(visit: Visit, record_id: int | None) -> Record | None:
     """A record of the account's; ClicRDV knows no other for it."""
     try:
         return fiches.get(visit.api, visit.merchant.group_id, record_id) if record_id else None
@@ -89,7 +88,7 @@ def _all(visit: Visit) -> fiches.RecordPage:
     return fiches.page(visit.api, visit.merchant.group_id, size=PAGE_SIZE)
 
 
-def _page(visit: Visit) -> fiches.RecordPage:
+def page(visit: Visit) -> fiches.RecordPage:
     """What this page shows, asked for once."""
     if visit.records is None:
         visit.records = _asked(visit)
@@ -100,13 +99,13 @@ def _asked(visit: Visit) -> fiches.RecordPage:
     return fiches.page(
         visit.api,
         visit.merchant.group_id,
-        search=_query(visit),
+        search=query_of(visit),
         start=number(visit.query.get("start")) or 0,
         size=PAGE_SIZE,
     )
 
 
-def _query(visit: Visit) -> str:
+def query_of(visit: Visit) -> str:
     return visit.query.get("q", "").strip()[:100]
 
 
@@ -122,24 +121,33 @@ def _row(visit: Visit, record: Record, *, with_phone: bool) -> dict[str, Any]:
     }
 
 
-def _results(page: fiches.RecordPage) -> str:
+def results(found: fiches.RecordPage) -> str:
     """How many there are, and which of them are here; hidden ones count only where nobody can see it."""
-    if not page.records:
+    if not found.records:
         return ""
-    if page.total <= PAGE_SIZE:
-        return ngettext("%(count)d person", "%(count)d people", len(page.records)) % {"count": len(page.records)}
-    last = min(page.start + PAGE_SIZE, page.total)
-    words = {"first": _grouped(page.start + 1), "last": _grouped(last), "total": _grouped(page.total)}
+    if found.total <= PAGE_SIZE:
+        return ngettext("%(count)d person", "%(count)d people", len(found.records)) % {"count": len(found.records)}
+    last = min(found.start + PAGE_SIZE, found.total)
+    words = {"first": _grouped(found.start + 1), "last": _grouped(last), "total": _grouped(found.total)}
     return _("%(first)s to %(last)s of %(total)s people") % words
 
 
-def _nobody(visit: Visit, query: str) -> dict[str, Any]:
+def nobody(query: str, all_url: str) -> dict[str, Any]:
     title = _("Nobody found for “%(query)s”.") % {"query": query} if query else _("There is nobody on this page.")
     text = _("Try a shorter name, or only the last name.") if query else ""
-    return {"title": title, "text": text, "actions": [{"url": visit.step_url("records"), "label": _("Show everybody")}]}
+    return {"title": title, "text": text, "actions": [{"url": all_url, "label": _("Show everybody")}]}
 
 
-def _link(query: str, start: int, total: int) -> dict[str, str]:
+def around(found: fiches.RecordPage, query: str) -> dict[str, Any]:
+    """The pages before and after."""
+    start, total = found.start, found.total
+    return {
+        "earlier": link(query, start - PAGE_SIZE, total) if 0 < start < total else None,
+        "later": link(query, start + PAGE_SIZE, total) if start + PAGE_SIZE < total else None,
+    }
+
+
+def link(query: str, start: int, total: int) -> dict[str, str]:
     first = max(0, start)
     words = {"first": _grouped(first + 1), "last": _grouped(min(first + PAGE_SIZE, total))}
     asked = {**({"q": query} if query else {}), "start": first}

@@ -14,8 +14,8 @@ from booking.clicrdv.errors import ApiError, WrongPassword
 from booking.flow import confirm, order, pending_choice, throttle
 from booking.flow.email_field import EmailField
 from booking.flow.steps.base import Step
-from booking.flow.visit import Visit, appointments_url, is_for_appointments, several, sign_in_url
-from booking.models import Confirmation
+from booking.flow.visit import Visit, appointments_url, destination, destination_url, several, sign_in_url
+from booking.models import Change, Confirmation
 
 
 class SignInForm(forms.Form):
@@ -78,7 +78,7 @@ class SignInStep(Step):
             raise
         _take_back(limits)
         welcome(visit, signed_in)
-        return appointments_url(visit) if is_for_appointments(visit.query) else None
+        return destination_url(visit) or _left_open(visit)
 
     def _errors(self, visit: Visit) -> dict[str, str]:
         notice = visit.draft.notice
@@ -122,7 +122,16 @@ def _wrong(visit: Visit) -> str:
 
 def _here(visit: Visit) -> str:
     """This very page, and where it leads afterwards."""
-    return sign_in_url(visit, for_appointments=is_for_appointments(visit.query))
+    return sign_in_url(visit, to=destination(visit.query))
+
+
+def _left_open(visit: Visit) -> str | None:
+    """A move or a cancellation that was cut off, perhaps on another device: the list of appointments mends it."""
+    assert visit.account is not None
+    mine = Change.objects.filter(owner=visit.account.owner(visit.merchant), merchant=visit.merchant)
+    if visit.draft.services or not mine.filter(state__in=Change.OPEN).exists():
+        return None
+    return appointments_url(visit)
 
 
 def welcome(visit: Visit, signed_in: accounts.SignedIn) -> None:

@@ -1,0 +1,79 @@
+"""One change of a booking at a time, whatever is clicked twice: the row that says so, and its words under seal."""
+
+import json
+import time
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError
+from django.utils import timezone
+
+from booking import session
+from booking.account.bookings import Booking
+from booking.flow import changes
+from booking.flow.visit import Visit
+from booking.models import Change
+
+State = Change.State
+
+
+def claim(visit: Visit, booking: Booking, kind: str, to: datetime | None = None, **more: Any) -> tuple[Change, bool]:
+    """The row of this change, and whether it is ours to make. Else it is another click's, or another change."""
+    assert visit.account is not None
+    known = changes.in_calendars(visit, booking.id)
+    whose = {"merchant": visit.merchant, "owner": visit.account.owner(visit.merchant)}
+    told = {"was": booking.id, "old": booking.ids, "uid": known.uid, "sequence": known.sequence + 1}
+    try:
+        return Change.objects.create(**whose, kind=kind, wanted=_wanted(booking, to), **told, **more), True
+    except IntegrityError:
+        row = Change.objects.filter(merchant=visit.merchant, was=booking.id, state__in=Change.OPEN).first()
+        return (row, False) if row else claim(visit, booking, kind, to, **more)
+
+
+def _wanted(booking: Booking, to: datetime | None) -> dict[str, Any]:
+    """What stands and when it shall be, in ids and times."""
+    first = booking.parts[0]
+    return {
+        "start": booking.start.isoformat(),
+        "services": booking.services,
+        "calendar": first.calendar_id,
+        "record": first.record_id,
+        **({"to": to.isoformat()} if to else {}),
+    }
+
+
+def wait(row: Change) -> Change:
+    """For the outcome that another click's request is about to write."""
+    until = time.monotonic() + settings.CONFIRM_WAIT_SECONDS
+    while row.state == State.PENDING and not row.stale and time.monotonic() < until:
+        time.sleep(0.1)
+        row.refresh_from_db()
+    return row
+
+
+def take_over(row: Change) -> bool:
+    """Claim a row that is open and nobody works on; of several requests one passes."""
+    if row.state != State.UNKNOWN and not row.stale:
+        return False
+    same = Change.objects.filter(pk=row.pk, state=row.state, claimed_at=row.claimed_at)
+    row.claimed_at, row.state = timezone.now(), State.PENDING
+    return bool(same.update(claimed_at=row.claimed_at, state=row.state))
+
+
+def end(row: Change, state: str, reason: str = "") -> Change:
+    """The outcome is known: what was under seal goes."""
+    row.state, row.reason, row.sealed, row.stage, row.lost = state, reason, "", "", False
+    row.save()
+    return row
+
+
+def seal(words: dict[str, Any]) -> str:
+    return session.encrypted(json.dumps(words))
+
+
+def unsealed(row: Change) -> dict[str, Any] | None:
+    """None: the secret that it was sealed with is no more."""
+    text = session.decrypted(row.sealed)
+    found: dict[str, Any] | None = json.loads(text) if text else None
+    return found

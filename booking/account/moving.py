@@ -1,0 +1,285 @@
+"""Moving: the new appointment is booked before the old one is released, so that the customer always has one.
+
+ClicRDV may refuse a second one while the first stands: then the first is released, the second booked, and where that
+fails the first is put back. Each call is written down before it is made. A booking whose answer was lost is looked
+for, never sent again while it may still come; a release may be made again without harm. Whatever is cut off is taken
+up at the next visit, where the row stands:
+
+    BOOK ──► RELEASE ──► moved
+     │          └─(not allowed)─► UNDO ──► the old one stands
+     └─(6, 7, 12)─► SWAP_RELEASE ──► SWAP_BOOK ──► moved
+                                        └─► RESTORE ──► the old one stands, under a new number; or nothing does
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from booking.account import cancelling, ledger
+from booking.account.bookings import Booking
+from booking.clicrdv import appointments, cached
+from booking.clicrdv.appointments import Appointment
+from booking.clicrdv.errors import (
+    ApiError,
+    NotAllowed,
+    NotFound,
+    OutcomeUnknown,
+    Refusal,
+    Refused,
+    SignInNeeded,
+    Unavailable,
+)
+from booking.flow.visit import Visit
+from booking.models import Change
+
+State = Change.State
+BOOK, RELEASE, UNDO = "book", "release", "undo"
+SWAP_RELEASE, SWAP_BOOK, RESTORE = "swap-release", "swap-book", "restore"
+IN_THE_WAY = (Refusal.MAX_UPCOMING, Refusal.TOO_CLOSE, Refusal.SAME_TIME)  # as long as the first one stands
+TRIES = 3  # to put it back
+
+TOO_LATE, LOST, UNAVAILABLE, REFUSED = "TOO_LATE", "LOST", "UNAVAILABLE", "REFUSED"
+BOTH, PARTLY, NOTHING = "BOTH", "PARTLY", "NOTHING"  # what stands, where it is not exactly one
+
+
+class Open(Exception):
+    """Nobody knows yet what came of a call: whoever looks next goes on."""
+
+
+class Unsent(Open):
+    """The call was never made."""
+
+
+def move(visit: Visit, booking: Booking, to: datetime) -> Change:
+    """Move a booking, once. What another click or device has begun is waited for."""
+    first = booking.parts[0]
+    words = {"comments": first.comments, "websource": first.websource, "answers": dict(first.answers)}
+    row, mine = ledger.claim(visit, booking, Change.Kind.MOVE, to, stage=BOOK, sealed=ledger.seal(words))
+    return _drive(visit, row) if mine else ledger.wait(row)
+
+
+def settle(visit: Visit, row: Change) -> Change:
+    """Go on with a move that was cut off, if nobody else does."""
+    return _drive(visit, row, resumed=True) if ledger.take_over(row) else row
+
+
+def _drive(visit: Visit, row: Change, *, resumed: bool = False) -> Change:
+    one = Move(visit, row, resumed=resumed)
+    try:
+        while row.state == State.PENDING:
+            one.go_on()
+    except (Open, ApiError) as error:
+        row.state = State.UNKNOWN
+        row.save()
+        if isinstance(error, SignInNeeded):
+            raise
+    cached.forget_slots(visit.merchant.group_id)
+    return row
+
+
+class Move:
+    """A move on its way. Each method is a stage: it makes one call, and says which stage comes next."""
+
+    def __init__(self, visit: Visit, row: Change, *, resumed: bool) -> None:
+        self.visit, self.row, self.resumed = visit, row, resumed
+        self.words: Mapping[str, Any] = ledger.unsealed(row) or {"comments": "", "websource": "", "answers": {}}
+        self.old, self.to = (datetime.fromisoformat(row.wanted[name]) for name in ("start", "to"))
+
+    def go_on(self) -> None:
+        acts: dict[str, Callable[[], None]] = {
+            BOOK: self.book,
+            RELEASE: self.release,
+            UNDO: self.undo,
+            SWAP_RELEASE: self.swap_release,
+            SWAP_BOOK: self.swap_book,
+            RESTORE: self.restore,
+        }
+        acts[self.row.stage]()
+
+    def book(self) -> None:
+        if self.row.lost:
+            self._found_or(self.to, self._booked, lambda: self._end(State.REFUSED, LOST))
+            return
+        try:
+            self._booked(self._send(self.to))
+        except Refused as refused:
+            if refused.code in IN_THE_WAY:
+                self._next(SWAP_RELEASE, reason=refused.code.name)
+            else:
+                self._end(State.REFUSED, refused.code.name if refused.code else REFUSED)
+        except (NotAllowed, NotFound):
+            self._end(State.REFUSED, REFUSED)
+        except SignInNeeded:
+            self._end(State.REFUSED, UNAVAILABLE)
+            raise
+        except Unavailable:
+            self._end(State.REFUSED, UNAVAILABLE)
+
+    def _booked(self, found: list[Appointment]) -> None:
+        self._note(found)
+        self._next(RELEASE)
+
+    def release(self) -> None:
+        """The new one is booked."""
+        stands = self._free(self.row.old)
+        if stands == self.row.old:
+            self._next(UNDO)
+        else:
+            self._end(State.DONE, BOTH if stands else "")
+
+    def undo(self) -> None:
+        """The old one may no longer be cancelled, so it stays: the new one goes."""
+        if self._free(self.row.new):
+            self._end(State.DONE, BOTH)
+            return
+        self.row.new, self.row.became = [], None
+        self._end(State.REFUSED, TOO_LATE)
+
+    def swap_release(self) -> None:
+        try:
+            stands = self._free(self.row.old)
+        except Unsent:
+            if self.resumed:  # a release of before may still come
+                raise
+            self._end(State.REFUSED, UNAVAILABLE)
+            return
+        if stands:
+            self._end(State.REFUSED, TOO_LATE if stands == self.row.old else PARTLY)
+        else:
+            self._next(SWAP_BOOK)
+
+    def swap_book(self) -> None:
+        if self.row.lost:
+            self._found_or(self.to, self._moved, lambda: self._next(RESTORE, reason=LOST))
+            return
+        try:
+            self._moved(self._send(self.to))
+        except Refused as refused:
+            self._next(RESTORE, reason=refused.code.name if refused.code else REFUSED)
+        except (NotAllowed, NotFound):
+            self._next(RESTORE, reason=REFUSED)
+        except Unavailable:
+            self._next(RESTORE, reason=UNAVAILABLE)
+
+    def _moved(self, found: list[Appointment]) -> None:
+        self._note(found)
+        self._end(State.DONE)
+
+    def restore(self) -> None:
+        """Back to the old time, unless the new one was made after all."""
+        if self.row.lost:
+            self._found_or(self.old, self._restored, self._restore_again)
+        elif self.row.older_than(settings.CONFIRM_GIVE_UP_SECONDS):
+            self._nothing_or_late()
+        else:
+            self._put_back()
+
+    def _restore_again(self) -> None:
+        if self.row.tries < TRIES and not self._look(self.to):
+            self.row.tries += 1
+            self._put_back()
+        else:
+            self._nothing_or_late()
+
+    def _put_back(self) -> None:
+        """With a deadline of its own: whatever the page had to wait for before, this must not be left undone."""
+        self.visit.api = self.visit.api.lasting(self.visit.api.call_seconds)
+        try:
+            self._restored(self._send(self.old))
+        except (Refused, NotAllowed, NotFound):
+            self._nothing_or_late()
+
+    def _nothing_or_late(self) -> None:
+        if late := self._look(self.to):
+            self._moved(late)
+        else:
+            self._end(State.REFUSED, NOTHING)
+
+    def _restored(self, found: list[Appointment]) -> None:
+        self._note(found)
+        self._end(State.REFUSED, self.row.reason)
+
+    # How these are done.
+
+    def _send(self, start: datetime) -> list[Appointment]:
+        """Book it, with all that the customer said of it. An answer that was lost is looked for at once."""
+        self.row.lost, self.row.sent_at = True, timezone.now()
+        self.row.save()
+        wanted = self.row.wanted
+        try:
+            booked = appointments.book(
+                self.visit.api,
+                self.visit.merchant.group_id,
+                zone=self.visit.zone,
+                start=start,
+                service_ids=wanted["services"],
+                calendar_id=wanted["calendar"],
+                record={"id": wanted["record"]},
+                extra=self.words["answers"],
+                comments=self.words["comments"],
+                websource=self.words["websource"],
+            )
+        except OutcomeUnknown:
+            if found := self._look(start):
+                return found
+            raise Open from None
+        except ApiError:
+            self.row.lost = False
+            raise
+        return list(booked)
+
+    def _look(self, start: datetime) -> list[Appointment]:
+        """What was booked for this start, if it is there: the same services and calendar, for the same record."""
+        wanted = self.row.wanted
+        listed = appointments.of_record(
+            self.visit.api, self.visit.merchant.group_id, wanted["record"], zone=self.visit.zone
+        )
+        until = start.timestamp()
+        found: list[Appointment] = []
+        for one in listed:
+            due = wanted["services"][len(found)] if len(found) < len(wanted["services"]) else None
+            same = one.id not in self.row.old and one.calendar_id == wanted["calendar"]
+            if same and one.service_id == due and one.start.timestamp() == until:
+                found.append(one)
+                until = one.end.timestamp()
+        return found if len(found) == len(wanted["services"]) else []
+
+    def _found_or(self, start: datetime, then: Callable[[list[Appointment]], None], else_: Callable[[], None]) -> None:
+        """What was sent is there; or may still come; or is given up."""
+        if found := self._look(start):
+            then(found)
+        elif self.row.may_still_come():
+            raise Open
+        else:
+            else_()
+
+    def _free(self, ids: list[int]) -> list[int]:
+        """Cancel these. Returns those that may not be cancelled."""
+        try:
+            cancelling.release(self.visit, ids)
+        except (NotAllowed, Refused):
+            return cancelling.standing(self.visit, ids)
+        except SignInNeeded:
+            raise
+        except ApiError as error:
+            stands = cancelling.standing(self.visit, ids)
+            if stands == ids and isinstance(error, Unavailable):
+                raise Unsent from None
+            if stands:
+                raise Open from None
+        return []
+
+    def _note(self, found: list[Appointment]) -> None:
+        self.row.new = [one.id for one in found]
+        self.row.became = self.row.new[0]
+
+    def _next(self, stage: str, *, reason: str = "") -> None:
+        self.row.stage, self.row.lost = stage, False
+        self.row.reason = reason or self.row.reason
+        self.row.save()
+
+    def _end(self, state: str, reason: str = "") -> None:
+        ledger.end(self.row, state, reason)

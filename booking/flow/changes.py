@@ -1,0 +1,44 @@
+"""What has become of appointments since they were booked, as the ledger has it."""
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from booking.flow.receipt import InCalendars, Receipt
+from booking.flow.visit import Visit
+from booking.models import Change
+
+
+def of_account(visit: Visit) -> QuerySet[Change]:
+    """Moves and cancellations of the account that is signed in, the last one first."""
+    assert visit.account is not None
+    return Change.objects.filter(merchant=visit.merchant, owner=visit.account.owner(visit.merchant))
+
+
+def left_open(visit: Visit) -> QuerySet[Change]:
+    """Those that were cut off, perhaps on another device."""
+    return of_account(visit).filter(state__in=Change.OPEN)
+
+
+def in_calendars(visit: Visit, number: int) -> InCalendars:
+    """What an appointment is in its customer's own calendar."""
+    before = Change.objects.filter(merchant=visit.merchant, became=number).first()
+    if before is None:
+        return InCalendars(f"{number}@{_of_site()}")
+    return InCalendars(before.uid, before.sequence)
+
+
+def _of_site() -> str:
+    """The same in a frame and on every host of a merchant's."""
+    return str(settings.SITE_HOSTS[0]).lstrip(".")
+
+
+def url_since(visit: Visit, kept: Receipt) -> str | None:
+    """Where an appointment is seen that was moved or cancelled after it was booked here."""
+    changed = Change.objects.filter(
+        merchant=visit.merchant, owner=kept["owner"], was=kept["id"], state=Change.State.DONE
+    ).first()
+    if changed is None:
+        return None
+    name, number = ("appointment", changed.became) if changed.kind == Change.Kind.MOVE else ("cancelled", changed.was)
+    return visit.inside(reverse(f"account:{name}", args=[visit.merchant.slug, number]))
