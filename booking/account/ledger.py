@@ -2,11 +2,11 @@
 
 import json
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from booking import session
@@ -24,11 +24,19 @@ def claim(visit: Visit, booking: Booking, kind: str, to: datetime | None = None,
     known = changes.in_calendars(visit, booking.id)
     whose = {"merchant": visit.merchant, "owner": visit.account.owner(visit.merchant)}
     told = {"was": booking.id, "old": booking.ids, "uid": known.uid, "sequence": known.sequence + 1}
+    _forget_old_words()
     try:
-        return Change.objects.create(**whose, kind=kind, wanted=_wanted(booking, to), **told, **more), True
+        with transaction.atomic():
+            return Change.objects.create(**whose, kind=kind, wanted=_wanted(booking, to), **told, **more), True
     except IntegrityError:
         row = Change.objects.filter(merchant=visit.merchant, was=booking.id, state__in=Change.OPEN).first()
         return (row, False) if row else claim(visit, booking, kind, to, **more)
+
+
+def _forget_old_words() -> None:
+    """Of who never came back: what they said of an appointment is not kept for longer than anybody would look for it."""
+    long_ago = timezone.now() - 2 * timedelta(seconds=settings.CONFIRM_GIVE_UP_SECONDS)
+    Change.objects.filter(state__in=Change.OPEN, created_at__lt=long_ago).exclude(sealed="").update(sealed="")
 
 
 def _wanted(booking: Booking, to: datetime | None) -> dict[str, Any]:

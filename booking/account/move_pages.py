@@ -74,7 +74,7 @@ def _times(request: Request, visit: Visit, booking: Booking) -> HttpResponse:
 def _now(visit: Visit, booking: Booking) -> dict[str, str]:
     told = receipt.told(visit, booking.parts)
     with_whom = wording.joined(words.services(told), told["calendar"])
-    return {"when": wording.capitalised(wording.moment(booking.start)), "what": with_whom}
+    return {"when": wording.moment(booking.start), "what": with_whom}
 
 
 def _found(visit: Visit, asked: Asked, here: str) -> dict[str, Any]:

@@ -66,6 +66,8 @@ def one(request: Request, visit: Visit, number: int) -> HttpResponse:
         "summary": None,
         "back_url": words.url(visit, "appointments"),
         "lines": words.lines(visit, booking),
+        "start": booking.start,
+        "zone": visit.zone.key,
         "acts": [
             act for act in words.acts(visit, booking) if act["url"] != words.url(visit, "appointment-ics", number)
         ],

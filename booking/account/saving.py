@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -51,9 +50,8 @@ def _create(visit: Visit, values: Mapping[str, Any], once: str) -> str:
     assert visit.account is not None
     key = salted_hmac("booking.once", f"{visit.account.owner(visit.merchant)}:{once}", algorithm="sha256").hexdigest()
     Once.objects.filter(created_at__lt=timezone.now() - A_DAY).delete()
-    try:
-        claim = Once.objects.create(key=key)
-    except IntegrityError:
+    claim, first = Once.objects.get_or_create(key=key)
+    if not first:
         return ""
     try:
         fiches.create(visit.api, visit.merchant.group_id, values)

@@ -49,9 +49,6 @@ def sign_in_to_list(visitor: Visitor, email: str = "camille.roux@example.org") -
     return sign_in(visitor.open(LIST), email=email)
 
 
-def booked_ids(visitor: Visitor, *, whole: bool = False) -> list[int]:
-    """The numbers of what the list shows, in its order; `whole`: of all its pages."""
-    ids = [int(a["href"].rstrip("/").rsplit("/", 1)[1]) for a in visitor.main.select(".booking h3 a")]
-    while whole and visitor.main.select("a[rel=next]"):
-        ids += booked_ids(visitor.click("Later appointments"))
-    return ids
+def booked_ids(visitor: Visitor) -> list[int]:
+    """The numbers of what the list shows, in its order."""
+    return [int(a["href"].rstrip("/").rsplit("/", 1)[1]) for a in visitor.main.select(".booking h3 a")]

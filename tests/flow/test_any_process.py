@@ -296,14 +296,14 @@ def all_end_well(ends):
     assert ends.count("done") > len(ends) / 3, ends  # or the worlds are too bleak to prove anything
 
 
-@pytest.mark.parametrize("part", range(6))
+@pytest.mark.parametrize("part", range(2))
 def test_every_journey_ends_well(merchants, sandbox, settings, part):
-    """300 in all, in parts that several processes share."""
+    """100 in all, in parts that several processes share."""
     all_end_well(journeys(sandbox, settings, 50, part))
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("part", range(6, 26))
+@pytest.mark.parametrize("part", range(2, 26))
 def test_many_more_journeys_end_well(merchants, sandbox, settings, part):
-    """2,000 more."""
+    """2,400 more."""
     all_end_well(journeys(sandbox, settings, 100, part))

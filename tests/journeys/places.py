@@ -6,6 +6,7 @@ from typing import Any
 from django.core.cache import cache
 
 from booking.models import Brand, Merchant
+from tests.account.shared import LIST, book, past
 from tests.control import Sandbox
 from tests.flow.questions import APPOINTMENT, ask
 from tests.journeys.screen import CLINIC, Screen
@@ -14,6 +15,7 @@ Way = Iterator[str]
 NEW = "claire.dubois@example.org"
 NEWCOMER = {"lastname": "Petit", "firstname": "Zoé", "firstphone": "06 12 34 56 78"}
 APPOINTMENTS = "/api/*/appointments*"
+ONE = "/api/*/appointments/*"
 FREE = "/api/*/availabletimeslots*"
 
 
@@ -169,7 +171,7 @@ def mishaps(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
     yield "unavailable"
 
 
-def hold_the_refresh(screen: Screen) -> None:
+def hold_the_refresh(screen: Screen, where: str = "**/pending/") -> None:
     """The pending page loads itself anew every three seconds; axe may need longer."""
 
     def without_it(route):
@@ -177,7 +179,7 @@ def hold_the_refresh(screen: Screen) -> None:
         kept = {name: value for name, value in response.headers.items() if name != "refresh"}
         route.fulfill(response=response, headers=kept)
 
-    screen.page.route("**/pending/", without_it)
+    screen.page.route(where, without_it)
 
 
 def elsewhere(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
@@ -218,3 +220,47 @@ def elsewhere(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
     yield "not-found"
     screen.open(f"{CLINIC}nonsense/")
     yield "not-found"
+
+
+def appointments(screen: Screen, sandbox: Sandbox, settings: Any) -> Way:
+    """Somebody who comes back: looks, moves, cancels, books again, corrects a name."""
+    book(sandbox, place=9, comments="Merci de prévoir un siège")
+    first, _missed = book(sandbox), past(sandbox, state=2)
+    screen.open(LIST).sign_in()
+    yield "appointments"
+    screen.follow(".booking h3 a")
+    yield "appointment"
+    screen.follow("main a[href$='/move/']")
+    yield "move"
+    screen.press("start")
+    yield "check"
+    sandbox.fault(ONE, "reset", method="DELETE", count=4)
+    screen.submit()
+    hold_the_refresh(screen, "**/moved/")
+    screen.reload()
+    yield "pending"
+    screen.open(LIST).open(f"{LIST}{first}/moved/")
+    yield "moved"
+    screen.follow("p.afterwards a").follow("a[href$='/cancel/']")
+    yield "cancel"
+    sandbox.fault(ONE, "status", status=403, method="DELETE")
+    screen.submit()
+    yield "cancel"
+    screen.open(screen.page.url.removeprefix(screen.site).partition("?")[0]).submit()
+    yield "cancelled"
+    screen.open(f"{LIST}?past")
+    yield "appointments"
+    sandbox.edit("groups", 4, open=False)
+    cache.clear()
+    screen.open(LIST).follow(".booking h3 a").open(f"{screen.page.url.removeprefix(screen.site)}move/")
+    yield "move"
+    screen.open(f"{CLINIC}my-records/")
+    yield "my-records"
+    screen.follow("main .choice-row")
+    yield "record"
+    screen.fill(lastname="", firstphone="12").submit()
+    yield "record"
+    screen.fill(lastname="Roux-Martin", firstphone="06 12 34 56 78").submit()
+    yield "my-records"
+    screen.follow("p.afterwards a")
+    yield "record"

@@ -8,6 +8,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import expect
 
+from tests.account.shared import LIST, book
 from tests.journeys.screen import Screen
 
 PARIS, NEW_YORK = ZoneInfo("Europe/Paris"), ZoneInfo("America/New_York")
@@ -24,6 +25,21 @@ def test_where_the_clocks_agree_the_time_stands_there_once(open_window, zone):
     screen = open_window(zone=zone).begin_at("done")
     assert screen.page.locator("[data-own-time]").is_hidden()
     assert "your own time" not in screen.text
+
+
+def test_the_page_of_an_appointment_adds_it_too(open_window, sandbox):
+    number = book(sandbox)
+    screen = open_window(zone="America/New_York").open(f"{LIST}{number}/").sign_in()
+    own = start_of(sandbox).astimezone(NEW_YORK)
+    assert f"{own.hour % 12 or 12}:{own:%M} {own:%p}".lower() in " ".join(own_time(screen).split())
+
+
+def test_the_page_of_an_appointment_fits_one_sheet(open_window, sandbox):
+    number = book(sandbox, comments="Merci de prévoir un siège. " * 6)
+    screen = open_window(language="fr-FR").open(f"{LIST}{number}/").sign_in()
+    assert len(re.findall(rb"/Type\s*/Page\b", screen.page.pdf(format="A4"))) == 1
+    screen.page.emulate_media(media="print")
+    assert screen.page.locator(".do").is_hidden() and screen.page.locator(".keep").is_hidden()
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", NEAR_MIDNIGHT])

@@ -26,10 +26,11 @@ TOURS = [
     places.searches,
     places.mishaps,
     places.elsewhere,
+    places.appointments,
 ]
 # French words are the longer ones: the tours in English are for `make test-full`, most of those without scripts too.
 SHORT = (places.booking, places.accounts)
-USUAL = (*SHORT, places.questions, places.mishaps)
+USUAL = (*SHORT, places.questions, places.mishaps, places.appointments)
 
 
 def tours(language, short=TOURS):
@@ -163,7 +164,8 @@ def test_the_tours_leave_out_no_page():
     """The names that the architecture promises, as far as this site can show them by now."""
     assert set(re.findall(r'yield "([a-z-]+)"', inspect.getsource(places))) >= set(
         """home place category service calendar slot sign-in sign-up check-email records record check pending done
-        closed not-found too-many unavailable signed-out appointments""".split()
+        closed not-found too-many unavailable signed-out
+        appointments appointment move moved cancel cancelled my-records""".split()
     )
 
 
