@@ -80,10 +80,15 @@ class Sandbox:
         return [row["id"] for row in listed["records"]]
 
     def appointments(
-        self, group_id: int = 4, email: str = "camille.roux@example.org", password: str = "rendez-vous"
+        self,
+        group_id: int = 4,
+        email: str = "camille.roux@example.org",
+        password: str = "rendez-vous",
+        include_past: int = 0,
     ) -> list[dict[str, Any]]:
         """An account's appointments, as the API itself tells them."""
         url = f"{self.url}/api/v1/groups/{group_id}/appointments.json?apikey={KEY}&results=all"
+        url += f"&include_past={include_past}"
         answer = self._http.get(url, auth=(email, password), timeout=10)
         answer.raise_for_status()
         return answer.json()["records"]

@@ -34,7 +34,7 @@ def claim(visit: Visit, booking: Booking, kind: str, to: datetime | None = None,
 
 
 def _forget_old_words() -> None:
-    """Of who never came back: what they said of an appointment is not kept for longer than anybody would look for it."""
+    """Of who never came back: what they said is kept for no longer than anybody would look for it."""
     long_ago = timezone.now() - 2 * timedelta(seconds=settings.CONFIRM_GIVE_UP_SECONDS)
     Change.objects.filter(state__in=Change.OPEN, created_at__lt=long_ago).exclude(sealed="").update(sealed="")
 

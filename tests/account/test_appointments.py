@@ -97,16 +97,17 @@ def test_a_secretary_sees_those_of_everybody(visitor, sandbox):
     assert others in booked_ids(sign_in_to_list(visitor, email="secretariat@example.org"))
 
 
-def test_what_is_listed_but_not_the_accounts_own_is_not_shown(visitor, sandbox):
+@pytest.mark.parametrize(("path", "made"), [(LIST, upcoming), (f"{LIST}?past", past)], ids=["to come", "past"])
+def test_what_is_listed_but_not_the_accounts_own_is_not_shown(visitor, sandbox, path, made):
     """An API that lists too much."""
-    theirs, mine = upcoming(sandbox, days=3, fiche_id=49), upcoming(sandbox, days=4)
-    listed = sandbox.appointments(email="secretariat@example.org")
+    theirs, mine = made(sandbox, days=3, fiche_id=49), made(sandbox, days=4)
+    listed = sandbox.appointments(email="secretariat@example.org", include_past=1)
     both = [row for row in listed if row["id"] in (theirs, mine)]
     assert len(both) == 2
     body = {"records": both, "totalRecords": 2, "recordsReturned": 2, "startIndex": 0, "pageSize": 25}
     visitor = sign_in_to_list(visitor)
     sandbox.fault("/api/v1/groups/4/appointments.json", "body", body=body, status=200, count=4)
-    assert booked_ids(visitor.open(LIST)) == [mine]
+    assert booked_ids(visitor.open(path)) == [mine]
     visitor.open(f"{LIST}{theirs}/", status=404)
 
 

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 import pytest
+from django.utils import timezone
 from icalendar import Calendar
 
+from booking.account import ledger
 from booking.models import Change
 from tests.account.shared import LIST, book, sign_in_to_list
 from tests.visitor import book_until, words
@@ -268,3 +270,53 @@ def test_no_more_free_time_says_so(here, sandbox):
                   body={"group_id": 4, "firstSlot": None, "availabletimeslots": []})  # fmt: skip
     here.fresh().open(here.url)
     assert "No free time until" in here.text and "Your appointment stands as it is." in here.text
+
+
+def test_a_new_one_that_comes_late_counts_and_the_old_one_is_not_put_back_beside_it(here, sandbox, settings, number):
+    """ClicRDV shows it only after the old time was asked for again."""
+    settings.CONFIRM_SETTLE_SECONDS = 0
+    choose(here)
+    wanted = here.page.request.GET["start"]
+    sandbox.rules(4, max_upcoming=1)
+    sandbox.fault(NEW, "applied-then-reset", method="POST", skip=1)
+    nothing = {"records": [], "totalRecords": 0}
+    sandbox.fault(NEW, "body", method="GET", status=200, body=nothing, skip=1, count=2)
+    here.send()
+    assert only(sandbox)["start"] == wanted
+    assert here.name == "moved"
+
+
+@pytest.fixture
+def half_way(here, sandbox):
+    """The new one is booked, and whoever was to release the old one has died just now."""
+    sandbox.fault(ONE, "reset", method="DELETE", count=2)
+    choose(here).send()
+    Change.objects.update(state=Change.State.PENDING, claimed_at=timezone.now())
+    return here
+
+
+def test_what_another_request_is_working_on_is_left_to_it(half_way, sandbox):
+    half_way.open(LIST)
+    assert len(sandbox.appointments()) == 2
+    assert Change.objects.get().state == Change.State.PENDING
+
+
+def test_what_a_dead_worker_has_left_is_taken_up(half_way, sandbox, settings):
+    settings.CONFIRM_STALE_SECONDS = 0
+    half_way.open(LIST)
+    assert only(sandbox)
+
+
+def test_of_several_visits_at_once_one_takes_it_up(half_way, settings):
+    settings.CONFIRM_STALE_SECONDS = 0
+    rows = [Change.objects.get() for _visit in range(5)]
+    assert [ledger.take_over(row) for row in rows].count(True) == 1
+
+
+def test_two_changes_of_one_appointment_are_never_open_at_a_time(here, number):
+    first = choose(here).form()
+    here.open(f"{LIST}{number}/move/")
+    other = choose(here, 4).form()
+    here.resend(first)
+    here.resend(other)
+    assert Change.objects.filter(state=Change.State.DONE).count() == 1
