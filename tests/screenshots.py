@@ -25,7 +25,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 PHONE, DESK = 360, 1280
 # Which pages are kept of which tour: width, colour scheme, pages.
 TOURS = (
-    (PHONE, "light", {"service", "calendar", "slot", "slot-lost", "sign-in", "record-error", "check", "done"}),
+    (PHONE, "light", {"service", "calendar", "slot", "slot-lost", "sign-in", "record-error", "check", "done", "appointments"}),
     (PHONE, "dark", {"check"}),
     (DESK, "light", {"service", "slot", "record"}),
     (DESK, "dark", {"slot"}),
@@ -164,6 +164,8 @@ def book(page: Page, addresses: dict[str, Any], taken: str, keep) -> None:
     page.locator("button[name=start]").first.click()
     send.click()
     keep("done")
+    page.click("main a[href$='/appointments/']")
+    keep("appointments")
 
 
 if __name__ == "__main__":

@@ -139,5 +139,5 @@ def _what_next(visit: Visit, kept: receipt.Receipt, *, for_owner: bool) -> list[
         paragraphs.append(_("A confirmation e-mail is on its way to %(email)s.") % {"email": kept["email"]})
     if phone:
         unbroken = phone.replace(" ", wording.NO_BREAK)
-        paragraphs.append(_("To move or cancel your appointment, call %(phone)s.") % {"phone": unbroken})
+        paragraphs.append(_("You can move or cancel your appointment online, or call %(phone)s.") % {"phone": unbroken})
     return [*paragraphs, *([said] if (said := wording.cancelling(visit.look, language)) else [])]
