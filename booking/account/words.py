@@ -96,7 +96,7 @@ def lines(visit: Visit, booking: Booking) -> list[dict[str, Any]]:
         {**_line("where", _("Place"), told["where"]), "map_url": map_url(told["where"])},
         _line("record", _("For"), told["person"]),
         _line("detail", _("Duration"), wording.duration_and_price(told["minutes"], None)),
-        _line("comments", _("Remark"), booking.parts[0].comments),
+        _line("comments", _("Remark"), booking.parts[0].comments if booking.parts[0].from_web else ""),
         _line("reference", _("Reference"), str(booking.id)),
     ]
     return [line for line in found if line["value"]]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from booking.account.own import PER_PAGE
-from tests.account.shared import LIST, booked_ids, past, sign_in_to_list, upcoming
+from tests.account.shared import LIST, book, booked_ids, past, sign_in_to_list, upcoming
 from tests.visitor import CLINIC, book_until, sign_in, words
 
 
@@ -145,3 +145,18 @@ def test_signed_out_every_page_leads_to_the_sign_in_and_back(visitor, sandbox, p
 def test_an_address_to_go_to_that_is_none_of_ours_leads_to_the_booking(visitor):
     visitor.open(f"{CLINIC}sign-in/?to=https://evil.example/")
     assert sign_in(visitor).name in ("service", "category")
+
+
+def test_what_staff_have_written_is_not_shown_what_the_customer_wrote_is(visitor, sandbox):
+    mine = book(sandbox, comments="Je viens avec mon chien")
+    theirs = upcoming(sandbox, days=5, comments="Client difficile", from_web=False)
+    visitor = sign_in_to_list(visitor)
+    assert "mon chien" in visitor.open(f"{LIST}{mine}/").text
+    assert "difficile" not in visitor.open(f"{LIST}{theirs}/").page.text
+
+
+@pytest.mark.parametrize("number", ["0", "9" * 12, "9" * 15, "9" * 30])
+@pytest.mark.parametrize("page", ["", "cancel/", "move/", "moved/", "appointment.ics"])
+def test_a_number_of_nothing_leads_nowhere(visitor, number, page):
+    visitor = sign_in_to_list(visitor)
+    assert visitor.open(f"{LIST}{number}/{page}", status=404).name == "not-found"
