@@ -37,6 +37,8 @@ def _begin(
     """What is no longer offered is asked for by the wizard."""
     if not order.can_book(visit.settings):
         return pages.closed(request, visit)
+    if visit.draft.submitted:  # a booking that is not decided yet
+        return go(visit.url("pending"))
     visit.draft.begin_anew()
     offered = [each for each in services if visit.catalogue.service(each)][: max(1, visit.settings.max_services)]
     if offered:

@@ -46,7 +46,7 @@ class Booking:
         return all(part.state == MISSED for part in self.parts)
 
     def has_begun(self, now: datetime) -> bool:
-        return self.start <= now
+        return self.start.timestamp() <= now.timestamp()  # in the hour that summer time repeats, clocks tell nothing
 
 
 def together(found: Iterable[Appointment], known: Collection[frozenset[int]], *, may_combine: bool) -> list[Booking]:

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.account import cancelling, rights, words
 from booking.account.bookings import Booking
-from booking.account.entry import for_customers
-from booking.account.pages import find, under_way
+from booking.account.entry import for_customers, show
+from booking.account.pages import find, of_somebody_else, under_way
 from booking.embed import views as embed
-from booking.flow import changes, notices, order, outcome, pages, receipt, wording
+from booking.flow import changes, notices, order, outcome, receipt, wording
 from booking.flow.pages import go
 from booking.flow.receipt import InCalendars
 from booking.flow.visit import Visit
@@ -24,18 +24,21 @@ State = Change.State
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_customers
 def cancel(request: Request, visit: Visit, number: int) -> HttpResponse:
-    booking = find(visit, number, sent=request.method == "POST")
+    sent = request.method == "POST"
+    booking = find(visit, number, sent=sent)
     if isinstance(booking, HttpResponse):
         return booking
-    if elsewhere := under_way(visit, booking):
+    if elsewhere := under_way(visit, booking, sent=sent):
         return go(elsewhere)
-    if request.method == "POST" and rights.may_cancel(visit, booking):
+    if sent and rights.may_cancel(visit, booking):
         return go(_url_of(visit, booking, cancelling.cancel(visit, booking)))
     return _ask(request, visit, booking)
 
 
 def _url_of(visit: Visit, booking: Booking, row: Change) -> str:
     here = words.url(visit, "cancel", booking.id)
+    if elsewhere := of_somebody_else(visit, row):
+        return elsewhere
     if row.kind == Change.Kind.MOVE:
         return words.url(visit, "moved", row.was)
     if row.state == State.DONE:
@@ -49,7 +52,6 @@ def _ask(request: Request, visit: Visit, booking: Booking) -> HttpResponse:
     late = "late" in request.GET or not rights.may_cancel(visit, booking)
     context: dict[str, Any] = {
         "h1": _("It is too late to cancel online") if late else _("Cancel this appointment?"),
-        "summary": None,
         "back_url": words.url(visit, "appointment", booking.id),
         "lines": words.lines(visit, booking),
         "deadline": words.deadline(visit),
@@ -59,7 +61,7 @@ def _ask(request: Request, visit: Visit, booking: Booking) -> HttpResponse:
     }
     if "unclear" in request.GET and not late:
         context["notice"] = notices.words("not_cancelled")
-    return pages.show(request, visit, "cancel", context, template="account/cancel.html")
+    return show(request, visit, "cancel", context, template="account/cancel.html")
 
 
 @require_safe
@@ -73,7 +75,6 @@ def is_cancelled(request: Request, visit: Visit, row: Change) -> HttpResponse:
     told = receipt.of_ledger(visit, row.was, row.wanted)
     context = {
         "h1": _("Your appointment is cancelled"),
-        "summary": None,
         "text": _("It had been cancelled already.") if row.reason == cancelling.ELSEWHERE else "",
         "lines": [line for line in _lines(told) if line["value"]],
         "ics_url": words.url(visit, "cancellation-ics", row.was),
@@ -81,7 +82,7 @@ def is_cancelled(request: Request, visit: Visit, row: Change) -> HttpResponse:
         "appointments_url": words.url(visit, "appointments"),
         "event": _event(request, row),
     }
-    return pages.show(request, visit, "cancelled", context, template="account/cancelled.html")
+    return show(request, visit, "cancelled", context, template="account/cancelled.html")
 
 
 def _lines(told: receipt.Receipt) -> list[dict[str, str]]:

@@ -60,10 +60,12 @@ def _carry_out(visit: Visit, row: Change) -> Change:
     try:
         stood = release(visit, row.old)
     except SignInNeeded:
-        ledger.end(row, State.REFUSED, UNAVAILABLE)
+        _left(row)  # some may be cancelled: the next visit finds out
         raise
-    except (NotAllowed, Refused):
+    except NotAllowed:
         return _refused(visit, row, TOO_LATE)
+    except Refused:
+        return _refused(visit, row, UNAVAILABLE)
     except ApiError as error:
         return _look(visit, row, lost=isinstance(error, OutcomeUnknown))
     return _done(visit, row, "" if stood else ELSEWHERE)
@@ -75,6 +77,8 @@ def _refused(visit: Visit, row: Change, reason: str) -> Change:
         stands = standing(visit, row.old)
     except ApiError:
         stands = row.old
+    if not stands:
+        return _done(visit, row, ELSEWHERE)
     return ledger.end(row, State.REFUSED, reason if len(stands) == len(row.old) else PARTLY)
 
 

@@ -33,6 +33,12 @@ def for_customers(page: Page[Given]) -> Callable[..., HttpResponse]:
     return view
 
 
+def show(request: Request, visit: Visit, page: str, context: dict[str, Any], *, template: str) -> HttpResponse:
+    """A page of the account's: no summary of a booking, and no notice that waits for a question of the wizard's."""
+    notice = context.get("notice") or pages.asked_again(request)
+    return pages.show(request, visit, page, {"summary": None, **context, "notice": notice}, template=template)
+
+
 def mend(visit: Visit) -> None:
     """What was left open, by this browser or another, is brought to its end as far as that is possible now."""
     for row in changes.left_open(visit)[:3]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from booking import session
@@ -22,21 +23,39 @@ def claim(visit: Visit, booking: Booking, kind: str, to: datetime | None = None,
     """The row of this change, and whether it is ours to make. Else it is another click's, or another change."""
     assert visit.account is not None
     known = changes.in_calendars(visit, booking.id)
-    whose = {"merchant": visit.merchant, "owner": visit.account.owner(visit.merchant)}
+    whose = {
+        "merchant": visit.merchant,
+        "group_id": visit.merchant.group_id,
+        "owner": visit.account.owner(visit.merchant),
+    }
     told = {"was": booking.id, "old": booking.ids, "uid": known.uid, "sequence": known.sequence + 1}
     _forget_old_words()
+    same = Change.objects.filter(group_id=visit.merchant.group_id, was=booking.id)
+    _close_what_nobody_ends(same)
     try:
         with transaction.atomic():
-            return Change.objects.create(**whose, kind=kind, wanted=_wanted(booking, to), **told, **more), True
+            row = Change.objects.create(**whose, kind=kind, wanted=_wanted(booking, to), **told, **more)
     except IntegrityError:
-        row = Change.objects.filter(merchant=visit.merchant, was=booking.id, state__in=Change.OPEN).first()
-        return (row, False) if row else claim(visit, booking, kind, to, **more)
+        found = same.filter(state__in=Change.OPEN).first()
+        return (found, False) if found else claim(visit, booking, kind, to, **more)
+    if settled := same.exclude(pk=row.pk).filter(changes.GONE).first():  # after the booking was read, before the claim
+        row.delete()
+        return settled, False
+    return row, True
+
+
+def _close_what_nobody_ends(rows: QuerySet[Change]) -> None:
+    """Of an account that never came back: long past the time until which anything could still come of it."""
+    rows.filter(state__in=Change.OPEN, created_at__lt=_long_ago()).update(state=State.REFUSED, reason="LOST", sealed="")
 
 
 def _forget_old_words() -> None:
     """Of who never came back: what they said is kept for no longer than anybody would look for it."""
-    long_ago = timezone.now() - 2 * timedelta(seconds=settings.CONFIRM_GIVE_UP_SECONDS)
-    Change.objects.filter(state__in=Change.OPEN, created_at__lt=long_ago).exclude(sealed="").update(sealed="")
+    Change.objects.filter(state__in=Change.OPEN, created_at__lt=_long_ago()).exclude(sealed="").update(sealed="")
+
+
+def _long_ago() -> datetime:
+    return timezone.now() - 2 * timedelta(seconds=settings.CONFIRM_GIVE_UP_SECONDS)
 
 
 def _wanted(booking: Booking, to: datetime | None) -> dict[str, Any]:

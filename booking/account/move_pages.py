@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.account import moving, own, rights, words
 from booking.account.bookings import Booking
-from booking.account.entry import for_customers
-from booking.account.pages import find, under_way
+from booking.account.entry import for_customers, show
+from booking.account.pages import find, of_somebody_else, under_way
 from booking.clicrdv import appointments, cached
 from booking.clicrdv.errors import NotAllowed, NotFound, Refusal, Refused
 from booking.clicrdv.slots import Found
 from booking.embed import views as embed
-from booking.flow import changes, notices, outcome, pages, receipt, times, wording
+from booking.flow import changes, notices, outcome, receipt, times, wording
 from booking.flow.pages import go
 from booking.flow.times import Asked
 from booking.flow.visit import SLOT_FORMAT, Visit
@@ -32,17 +32,18 @@ OF_TIME = {Refusal.TOO_CLOSE.name, Refusal.TOO_FAR.name, Refusal.TOO_SOON.name, 
 @for_customers
 def move(request: Request, visit: Visit, number: int) -> HttpResponse:
     """Without ?start the times to choose from, with it the page to check; sent, the move is made."""
-    booking = find(visit, number, sent=request.method == "POST")
+    sent = request.method == "POST"
+    booking = find(visit, number, sent=sent)
     if isinstance(booking, HttpResponse):
         return booking
-    if elsewhere := under_way(visit, booking):
+    if elsewhere := under_way(visit, booking, sent=sent):
         return go(elsewhere)
     if not rights.may_move(visit, booking):
         return _impossible(request, visit, booking)
     start = times.takeable(visit, request.GET.get("start", ""))
     if start is None or start == booking.start:
         return _times(request, visit, booking)
-    if request.method == "POST":
+    if sent:
         return go(_url_of(visit, moving.move(visit, booking, start)))
     return _check(request, visit, booking, start)
 
@@ -53,14 +54,13 @@ def _times(request: Request, visit: Visit, booking: Booking) -> HttpResponse:
         find=partial(_find, visit, booking),
         now=visit.now,
         day=times.asked_day(visit),
-        refused=times.parsed(visit, request.GET.get("was", "")) if "from" not in request.GET else None,
+        refused=times.takeable(visit, request.GET.get("was", "")) if "from" not in request.GET else None,
         lost=refused == Refusal.SLOT_GONE.name,
         present=booking.start,
     )
     here = words.url(visit, "move", booking.id)
     context = {
         "h1": _("When would you like to come instead?"),
-        "summary": None,
         "back_url": words.url(visit, "appointment", booking.id),
         "now": _now(visit, booking),
         "action": here,
@@ -68,7 +68,7 @@ def _times(request: Request, visit: Visit, booking: Booking) -> HttpResponse:
     }
     if refused:
         context["notice"] = _notice(refused)
-    return pages.show(request, visit, "move", context, template="account/move.html")
+    return show(request, visit, "move", context, template="account/move.html")
 
 
 def _now(visit: Visit, booking: Booking) -> dict[str, str]:
@@ -118,14 +118,13 @@ def _impossible(request: Request, visit: Visit, booking: Booking) -> HttpRespons
     late = rights.too_late(visit, booking)
     context = {
         "h1": _("It is too late to move it online") if late else _("This appointment cannot be moved online"),
-        "summary": None,
         "back_url": words.url(visit, "appointment", booking.id),
         "lines": words.lines(visit, booking),
         "why_not": _("Your appointment stands as it is."),
         "deadline": words.deadline(visit) if late else "",
         "phone": visit.phone,
     }
-    return pages.show(request, visit, "move", context, template="account/cancel.html")
+    return show(request, visit, "move", context, template="account/cancel.html")
 
 
 def _check(request: Request, visit: Visit, booking: Booking, start: datetime) -> HttpResponse:
@@ -134,7 +133,6 @@ def _check(request: Request, visit: Visit, booking: Booking, start: datetime) ->
     known = visit.group_if_readable
     context = {
         "h1": _("Move your appointment?"),
-        "summary": None,
         "back_url": here,
         "lines": [
             _line("slot", _("New date"), wording.capitalised(wording.moment(start)), wording.zone_name(start), here),
@@ -150,7 +148,7 @@ def _check(request: Request, visit: Visit, booking: Booking, start: datetime) ->
         "mails": known is not None and known.sends_mail,
         "deadline": words.deadline(visit),
     }
-    return pages.show(request, visit, "check", context, template="account/check.html")
+    return show(request, visit, "check", context, template="account/check.html")
 
 
 def _line(key: str, label: str, value: str, detail: str = "", change: str | None = None) -> dict[str, Any]:
@@ -159,8 +157,12 @@ def _line(key: str, label: str, value: str, detail: str = "", change: str | None
 
 def _url_of(visit: Visit, row: Change) -> str:
     """Where a move leads: a time that was refused to the other times, everything else to its own page."""
+    if elsewhere := of_somebody_else(visit, row):
+        return elsewhere
     if row.kind == Change.Kind.CANCEL:
         return words.url(visit, "cancelled" if row.state == State.DONE else "cancel", row.was)
+    if row.reason == moving.ELSEWHERE:
+        return words.url(visit, "appointments") + "?gone"
     if row.state != State.REFUSED or row.reason in (moving.NOTHING, moving.PARTLY, moving.TOO_LATE):
         return words.url(visit, "moved", row.was)
     was = datetime.fromisoformat(row.wanted["to"]).astimezone(visit.zone).strftime(SLOT_FORMAT)
@@ -187,7 +189,6 @@ def _waiting(request: Request, visit: Visit, row: Change) -> HttpResponse:
     given_up = row.older_than(settings.CONFIRM_GIVE_UP_SECONDS)
     context = {
         "h1": _("We are checking your appointment"),
-        "summary": None,
         "booked": row.stage == moving.RELEASE,
         "given_up": given_up,
         "refresh_url": words.url(visit, "moved", row.was),
@@ -195,7 +196,7 @@ def _waiting(request: Request, visit: Visit, row: Change) -> HttpResponse:
         "old": _moment(visit, row, "start"),
         "new": _moment(visit, row, "to"),
     }
-    response = pages.show(request, visit, "pending", context, template="account/pending.html")
+    response = show(request, visit, "pending", context, template="account/pending.html")
     if not given_up:
         response["Refresh"] = str(outcome.REFRESH_SECONDS)
     return response
@@ -213,7 +214,6 @@ def is_moved(request: Request, visit: Visit, row: Change) -> HttpResponse:
     context = {
         "h1": None,
         "title": _("Appointment moved"),
-        "summary": None,
         "panel": {**receipt.panel(told), "lead": _("Appointment moved")},
         "lines": [_line("was", _("Old date"), wording.capitalised(_moment(visit, row, "start"))), *lines],
         "what_next": [_("If the old date is in your calendar, add the new one: it takes its place.")],
@@ -223,7 +223,7 @@ def is_moved(request: Request, visit: Visit, row: Change) -> HttpResponse:
         "appointments_url": words.url(visit, "appointments"),
         "event": _event(request, row),
     }
-    return pages.show(request, visit, "moved", context, template="account/moved.html")
+    return show(request, visit, "moved", context, template="account/moved.html")
 
 
 def _event(request: Request, row: Change) -> str | None:
@@ -235,22 +235,23 @@ def _what_stands(request: Request, visit: Visit, row: Change) -> HttpResponse:
     """It did not go as asked: what there is now, as ClicRDV tells it at this moment."""
     titles = {
         moving.NOTHING: _("Your appointment could not be moved, and no longer stands"),
-        moving.PARTLY: _("Your appointment could be moved in part only"),
+        moving.PARTLY: _("Only a part of your appointment still stands"),
         moving.TOO_LATE: _("It is too late to move it online"),
         moving.BOTH: _("Your new appointment is booked; the old one could not be cancelled"),
     }
     texts = {
-        moving.NOTHING: _("The new time could not be booked, and the old one was taken meanwhile. Book another time."),
+        moving.NOTHING: _(
+            "The new time could not be booked, and the old one could not be put back. Book another time."
+        ),
         moving.TOO_LATE: _("Your appointment stands as it was."),
     }
     found = appointments.find(visit.api, visit.merchant.group_id, [*row.old, *row.new], zone=visit.zone)
     context = {
         "h1": titles[row.reason],
-        "summary": None,
         "text": texts.get(row.reason, _("This is what stands now. Please call us about it.")),
         "days": words.days(visit, own.put_together(visit, found)),
         "again": words.url(visit, "again", row.was) if row.reason == moving.NOTHING else None,
         "phone": visit.phone,
         "list_url": words.url(visit, "appointments"),
     }
-    return pages.show(request, visit, "move", context, template="account/appointments.html")
+    return show(request, visit, "move", context, template="account/appointments.html")

@@ -42,6 +42,7 @@ IN_THE_WAY = (Refusal.MAX_UPCOMING, Refusal.TOO_CLOSE, Refusal.SAME_TIME)  # as 
 TRIES = 3  # to put it back
 
 TOO_LATE, LOST, UNAVAILABLE, REFUSED = "TOO_LATE", "LOST", "UNAVAILABLE", "REFUSED"
+ELSEWHERE = "ELSEWHERE"  # the old one was gone before we touched it
 BOTH, PARTLY, NOTHING = "BOTH", "PARTLY", "NOTHING"  # what stands, where it is not exactly one
 
 
@@ -56,7 +57,12 @@ class Unsent(Open):
 def move(visit: Visit, booking: Booking, to: datetime) -> Change:
     """Move a booking, once. What another click or device has begun is waited for."""
     first = booking.parts[0]
-    words = {"comments": first.comments, "websource": first.websource, "answers": dict(first.answers)}
+    words = {
+        "comments": first.comments,
+        "websource": first.websource,
+        "from_web": first.from_web,
+        "answers": dict(first.answers),
+    }
     row, mine = ledger.claim(visit, booking, Change.Kind.MOVE, to, stage=BOOK, sealed=ledger.seal(words))
     return _drive(visit, row) if mine else ledger.wait(row)
 
@@ -72,8 +78,9 @@ def _drive(visit: Visit, row: Change, *, resumed: bool = False) -> Change:
         while row.state == State.PENDING:
             one.go_on()
     except (Open, ApiError) as error:
-        row.state = State.UNKNOWN
-        row.save()
+        if row.state == State.PENDING:
+            row.state = State.UNKNOWN
+            row.save()
         if isinstance(error, SignInNeeded):
             raise
     cached.forget_slots(visit.merchant.group_id)
@@ -85,7 +92,8 @@ class Move:
 
     def __init__(self, visit: Visit, row: Change, *, resumed: bool) -> None:
         self.visit, self.row, self.resumed = visit, row, resumed
-        self.words: Mapping[str, Any] = ledger.unsealed(row) or {"comments": "", "websource": "", "answers": {}}
+        self.words: Mapping[str, Any] = ledger.unsealed(row) or {}
+        self.freed = 0  # how many stood until they were released just now
         self.old, self.to = (datetime.fromisoformat(row.wanted[name]) for name in ("start", "to"))
 
     def go_on(self) -> None:
@@ -97,7 +105,21 @@ class Move:
             SWAP_BOOK: self.swap_book,
             RESTORE: self.restore,
         }
-        acts[self.row.stage]()
+        if self.row.older_than(settings.CONFIRM_GIVE_UP_SECONDS) or not self.words:
+            self._give_up()
+        else:
+            acts[self.row.stage]()
+
+    def _give_up(self) -> None:
+        """The customer was asked to call: nothing more is done behind anybody's back, only said as it is."""
+        old, new = cancelling.standing(self.visit, self.row.old), self._look(self.to)
+        if new:
+            self._note(new)
+            self._end(State.DONE, BOTH if old else "")
+        elif back := self._look(self.old):
+            self._restored(back)
+        else:
+            self._end(State.REFUSED, LOST if old == self.row.old else PARTLY if old else NOTHING)
 
     def book(self) -> None:
         if self.row.lost:
@@ -124,6 +146,10 @@ class Move:
 
     def release(self) -> None:
         """The new one is booked."""
+        if self.resumed and not cancelling.standing(self.visit, self.row.new):  # cancelled meanwhile: the old one stays
+            self.row.new, self.row.became = [], None
+            self._end(State.REFUSED, LOST)
+            return
         stands = self._free(self.row.old)
         if stands == self.row.old:
             self._next(UNDO)
@@ -148,6 +174,8 @@ class Move:
             return
         if stands:
             self._end(State.REFUSED, TOO_LATE if stands == self.row.old else PARTLY)
+        elif not self.freed and not self.resumed:
+            self._end(State.REFUSED, ELSEWHERE)
         else:
             self._next(SWAP_BOOK)
 
@@ -172,8 +200,6 @@ class Move:
         """Back to the old time, unless the new one was made after all."""
         if self.row.lost:
             self._found_or(self.old, self._restored, self._restore_again)
-        elif self.row.older_than(settings.CONFIRM_GIVE_UP_SECONDS):
-            self._nothing_or_late()
         else:
             self._put_back()
 
@@ -221,15 +247,24 @@ class Move:
                 extra=self.words["answers"],
                 comments=self.words["comments"],
                 websource=self.words["websource"],
+                from_web=self.words["from_web"],
             )
         except OutcomeUnknown:
-            if found := self._look(start):
-                return found
-            raise Open from None
+            return self._found_at_once(start)
         except ApiError:
             self.row.lost = False
             raise
         return list(booked)
+
+    def _found_at_once(self, start: datetime) -> list[Appointment]:
+        """Whatever is wrong with the look says nothing of the booking."""
+        try:
+            found = self._look(start)
+        except ApiError:
+            found = []
+        if not found:
+            raise Open
+        return found
 
     def _look(self, start: datetime) -> list[Appointment]:
         """What was booked for this start, if it is there: the same services and calendar, for the same record."""
@@ -259,7 +294,7 @@ class Move:
     def _free(self, ids: list[int]) -> list[int]:
         """Cancel these. Returns those that may not be cancelled."""
         try:
-            cancelling.release(self.visit, ids)
+            self.freed = cancelling.release(self.visit, ids)
         except (NotAllowed, Refused):
             return cancelling.standing(self.visit, ids)
         except SignInNeeded:

@@ -8,8 +8,9 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from booking import session
 from booking.account import saving, words
-from booking.account.entry import for_customers
+from booking.account.entry import for_customers, show
 from booking.clicrdv import fiches
 from booking.clicrdv.errors import NotFound
 from booking.clicrdv.fiches import Record
@@ -35,7 +36,6 @@ def listed(request: Request, visit: Visit) -> HttpResponse:
     rows = [_row(visit, record, searchable) for record in found.records]
     context = {
         "h1": _("My details"),
-        "summary": None,
         "back_url": words.url(visit, "appointments"),
         "rows": rows,
         "search": {"q": query, "results_text": records.results(found)} if searchable else None,
@@ -45,7 +45,7 @@ def listed(request: Request, visit: Visit) -> HttpResponse:
     }
     if "saved" in request.GET:
         context["notice"] = notices.words("saved")
-    return pages.show(request, visit, "my-records", context, template="account/my-records.html")
+    return show(request, visit, "my-records", context, template="account/my-records.html")
 
 
 def _row(visit: Visit, record: Record, with_phone: bool) -> dict[str, Any]:
@@ -58,11 +58,13 @@ def _row(visit: Visit, record: Record, with_phone: bool) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: Request, merchant: str, number: int) -> HttpResponse:
+    _keep_typed(request, _name(number))
+    return _edit(request, merchant=merchant, number=number)
+
+
 @for_customers
-def edit(request: Request, visit: Visit, number: int) -> HttpResponse:
-    name = _name(number)
-    if request.method == "POST":
-        _keep_typed(visit, name, request.POST)  # before anything that may fail
+def _edit(request: Request, visit: Visit, number: int) -> HttpResponse:
     try:
         record = fiches.get(visit.api, visit.merchant.group_id, number)
     except NotFound:
@@ -70,14 +72,18 @@ def edit(request: Request, visit: Visit, number: int) -> HttpResponse:
     if request.method == "POST":
         return _take(visit, record, request.POST)
     title = record.name or record.email or str(record.id)
-    return _page(request, visit, record, name, title)
+    return _page(request, visit, record, _name(number), title)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Request, merchant: str) -> HttpResponse:
+    _keep_typed(request, _name(None))
+    return _new(request, merchant=merchant)
+
+
 @for_customers
-def new(request: Request, visit: Visit) -> HttpResponse:
+def _new(request: Request, visit: Visit) -> HttpResponse:
     if request.method == "POST":
-        _keep_typed(visit, _name(None), request.POST)
         return _take(visit, None, request.POST)
     return _page(request, visit, None, _name(None), _("Another person"))
 
@@ -87,8 +93,17 @@ def _name(number: int | None) -> str:
     return f"my-record-{number or NEW}"
 
 
-def _keep_typed(visit: Visit, name: str, data: Mapping[str, str]) -> None:
-    kept = {field: text[:TYPED_LENGTH] for field, text in data.items() if field not in ("csrfmiddlewaretoken", "once")}
+def _keep_typed(request: Request, name: str) -> None:
+    """Before anything that may fail, the sign-in that may have ended too; of who has been signed in here."""
+    visit = pages.visit_for(request)
+    if request.method != "POST" or session.owner(request, visit.merchant) is None:
+        return
+    data = request.POST
+    for before in [each for each in visit.draft.typed if each.startswith("my-record-")]:
+        visit.draft.forget_typed(before)
+    kept = {
+        field: str(text)[:TYPED_LENGTH] for field, text in data.items() if field not in ("csrfmiddlewaretoken", "once")
+    }
     visit.draft.keep_typed(name, dict(list(kept.items())[:60]))
 
 
@@ -122,7 +137,6 @@ def _page(request: Request, visit: Visit, record: Record | None, name: str, titl
     lock(visit, form)
     context: dict[str, Any] = {
         "h1": title,
-        "summary": None,
         "back_url": words.url(visit, "my-records"),
         "action": words.url(visit, "my-record", record.id) if record else words.url(visit, "new-record"),
         "fieldsets": form.fieldsets(),
@@ -131,7 +145,7 @@ def _page(request: Request, visit: Visit, record: Record | None, name: str, titl
     }
     if code in notices.NOTICES:
         context["notice"] = notices.words(code)
-    return pages.show(request, visit, "record", context, template="account/record.html")
+    return show(request, visit, "record", context, template="account/record.html")
 
 
 def _form(

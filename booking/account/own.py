@@ -101,14 +101,15 @@ def _may_combine(visit: Visit) -> bool:
 
 
 def _is_ours(visit: Visit, one: Appointment) -> bool:
-    return one.group_id in (None, _group(visit))
+    """Of this group, and for a record that is not deleted, which its family name says."""
+    return one.group_id in (None, _group(visit)) and "$" not in one.record_name
 
 
 def _known(visit: Visit) -> list[frozenset[int]]:
     """What the ledger knows to have been booked in one go."""
     assert visit.account is not None
     owner = visit.account.owner(visit.merchant)
-    done = Confirmation.objects.filter(merchant=visit.merchant, owner=owner, state=Confirmation.State.DONE)
+    done = Confirmation.objects.filter(owner=owner, state=Confirmation.State.DONE)
     booked = done.values_list("appointment_ids", flat=True)[:LEDGER_ROWS]
     moved = changes.of_account(visit).exclude(new=[]).values_list("new", flat=True)[:LEDGER_ROWS]
     return [frozenset(ids) for ids in (*booked, *moved)]

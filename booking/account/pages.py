@@ -1,14 +1,17 @@
 """The list of appointments, one of them, and its file for the customer's own calendar."""
 
+from typing import Any
+
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from booking.account import own, words
+from booking.account import cancelling, ledger, own, words
 from booking.account.bookings import Booking
-from booking.account.entry import for_customers, number
+from booking.account.entry import for_customers, number, show
 from booking.clicrdv.errors import NotFound
-from booking.flow import changes, notices, order, outcome, pages, receipt
+from booking.flow import changes, notices, order, outcome, receipt
 from booking.flow.pages import go
 from booking.flow.visit import Visit
 from booking.models import Change
@@ -23,9 +26,8 @@ def listed(request: Request, visit: Visit) -> HttpResponse:
     found = own.past(visit, start) if past else own.upcoming(visit, start)
     here = words.url(visit, "appointments")
     title = _("Past appointments") if past else _("My appointments")
-    context = {
+    context: dict[str, Any] = {
         "h1": title,
-        "summary": None,
         "back_url": here if past else visit.url("start"),
         "days": words.days(visit, found.bookings),
         "is_past": past,
@@ -39,7 +41,7 @@ def listed(request: Request, visit: Visit) -> HttpResponse:
     for told, code in (("gone", "elsewhere"), ("partly", "partly")):
         if told in request.GET:
             context["notice"] = notices.words(code)
-    return pages.show(request, visit, "appointments", context, template="account/appointments.html")
+    return show(request, visit, "appointments", context, template="account/appointments.html")
 
 
 def _part(past: bool, start: int | None, label: str) -> dict[str, str] | None:
@@ -60,31 +62,24 @@ def one(request: Request, visit: Visit, number: int) -> HttpResponse:
     if isinstance(booking, HttpResponse):
         return booking
     told = receipt.told(visit, booking.parts)
-    title = words.services(told)
-    context = {
-        "h1": title,
-        "summary": None,
+    acts = words.changing(visit, booking, changes.busy(visit))
+    context: dict[str, Any] = {
+        "h1": words.services(told),
         "back_url": words.url(visit, "appointments"),
         "lines": words.lines(visit, booking),
         "start": booking.start,
         "zone": visit.zone.key,
-        "acts": [
-            act for act in words.acts(visit, booking) if act["url"] != words.url(visit, "appointment-ics", number)
-        ],
+        "acts": acts,
         "ics_url": None if booking.has_begun(visit.now) else words.url(visit, "appointment-ics", booking.id),
         "google_url": receipt.google_url(told, visit.merchant.name, visit.phone),
         "outlook_url": receipt.outlook_url(told, visit.merchant.name, visit.phone),
         "again": words.again(visit, booking),
         "deadline": "" if booking.has_begun(visit.now) else words.deadline(visit),
-        "call": _call(visit, booking),
+        "call": visit.phone if not acts and not booking.has_begun(visit.now) else "",
     }
-    return pages.show(request, visit, "appointment", context, template="account/appointment.html")
-
-
-def _call(visit: Visit, booking: Booking) -> str:
-    """Whom to call, where something cannot be done here."""
-    missing = {act["label"] for act in words.acts(visit, booking)}.isdisjoint({_("Move"), _("Cancel")})
-    return visit.phone if missing and not booking.has_begun(visit.now) else ""
+    if "busy" in request.GET:
+        context["notice"] = notices.words("busy")
+    return show(request, visit, "appointment", context, template="account/appointment.html")
 
 
 @require_safe
@@ -104,17 +99,39 @@ def find(visit: Visit, number: int, *, sent: bool = False) -> Booking | HttpResp
         return own.get(visit, number)
     except NotFound:
         pass
-    changed = changes.of_account(visit).filter(was=number, state=Change.State.DONE).first()
-    if changed and changed.kind == Change.Kind.CANCEL:
-        return go(words.url(visit, "cancelled", number))
-    if changed and changed.became:
-        return go(words.url(visit, "appointment", changed.became))
-    if sent or own.was_known(visit, number):
-        return go(words.url(visit, "appointments") + "?gone")
+    if (url := _url_since(visit, number)) or sent or own.was_known(visit, number):
+        return go(url or words.url(visit, "appointments") + "?gone")
     raise Http404
 
 
-def under_way(visit: Visit, booking: Booking) -> str | None:
-    """Where the outcome of a move is awaited that nobody knows yet: until then nothing else is done with it."""
-    row = changes.left_open(visit).filter(kind=Change.Kind.MOVE, was=booking.id).first()
-    return words.url(visit, "moved", row.was) if row else None
+def _url_since(visit: Visit, number: int) -> str | None:
+    """Of what the ledger knows to be on its way, moved, cancelled, or cancelled in part."""
+    mine = changes.of_account(visit).filter(was=number)
+    if mine.filter(state__in=Change.OPEN, kind=Change.Kind.MOVE).exists():
+        return words.url(visit, "moved", number)
+    if (gone := mine.filter(changes.GONE).first()) is not None:
+        cancelled = gone.kind == Change.Kind.CANCEL
+        return words.url(visit, "cancelled", number) if cancelled else words.url(visit, "appointment", gone.became)
+    if mine.filter(reason=cancelling.PARTLY).exists():
+        return words.url(visit, "appointments") + "?partly"
+    return None
+
+
+def under_way(visit: Visit, booking: Booking, *, sent: bool) -> str | None:
+    """Where the outcome of a move is awaited that nobody knows yet: until then nothing else is done with it. A second
+    click waits for the first one's."""
+    of_it = Q(was=booking.id) | Q(became=booking.id)
+    row = changes.left_open(visit).filter(of_it, kind=Change.Kind.MOVE).first()
+    if row is None:
+        return None
+    if sent:
+        ledger.wait(row)
+    return words.url(visit, "moved", row.was)
+
+
+def of_somebody_else(visit: Visit, row: Change) -> str | None:
+    """Where to go when it is another account that changes it just now: a secretary's, or the customer's own."""
+    assert visit.account is not None
+    if row.owner == visit.account.owner(visit.merchant):
+        return None
+    return words.url(visit, "appointment", row.became or row.was) + "?busy"

@@ -1,6 +1,6 @@
 """What a customer may still do with a booking, as far as it can be told before ClicRDV is asked."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from booking.account.bookings import Booking
 from booking.flow import order
@@ -10,7 +10,7 @@ from booking.flow.visit import Visit
 def too_late(visit: Visit, booking: Booking) -> bool:
     """It has begun, or the merchant's own deadline is over."""
     hours = visit.look.deadline_hours or 0
-    return booking.has_begun(visit.now + timedelta(hours=hours))
+    return booking.has_begun(visit.now.astimezone(UTC) + timedelta(hours=hours))
 
 
 def may_cancel(visit: Visit, booking: Booking) -> bool:

@@ -1,9 +1,11 @@
 """A record written to ClicRDV, once; what was lost on the way is looked for."""
 
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -52,15 +54,25 @@ def _create(visit: Visit, values: Mapping[str, Any], once: str) -> str:
     Once.objects.filter(created_at__lt=timezone.now() - A_DAY).delete()
     claim, first = Once.objects.get_or_create(key=key)
     if not first:
-        return ""
+        return _of_the_first_click(key)
     try:
         fiches.create(visit.api, visit.merchant.group_id, values)
     except OutcomeUnknown:
-        return "" if _is_there(visit, values) else MAYBE
+        if not _is_there(visit, values):
+            return MAYBE
     except ApiError:
         claim.delete()  # nothing was made: the same form may be sent again
         raise
+    Once.objects.filter(key=key).update(done=True)
     return ""
+
+
+def _of_the_first_click(key: str) -> str:
+    """What came of it, as soon as that is known."""
+    until = time.monotonic() + settings.CONFIRM_WAIT_SECONDS
+    while (row := Once.objects.filter(key=key).first()) and not row.done and time.monotonic() < until:
+        time.sleep(0.1)
+    return "" if row and row.done else MAYBE if row else NOT_NOW
 
 
 def _is_there(visit: Visit, values: Mapping[str, Any]) -> bool:

@@ -1,6 +1,6 @@
 """A booking as the account's pages tell it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from booking.account import rights
 from booking.account.bookings import Booking
-from booking.flow import receipt, wording
+from booking.flow import changes, receipt, wording
 from booking.flow.receipt import Receipt
 from booking.flow.visit import Visit
 
@@ -22,8 +22,9 @@ def url(visit: Visit, name: str, *args: object) -> str:
 
 def days(visit: Visit, bookings: Iterable[Booking]) -> list[dict[str, Any]]:
     """Under the day on which they are; that of another year with its year."""
+    busy = changes.busy(visit)
     return [
-        {"heading": _heading(visit, day), "bookings": [row(visit, one) for one in found]}
+        {"heading": _heading(visit, day), "bookings": [row(visit, one, busy) for one in found]}
         for day, found in groupby(bookings, key=lambda one: one.start.date())
     ]
 
@@ -33,7 +34,7 @@ def _heading(visit: Visit, day: Any) -> str:
     return told if day.year == visit.today.year else wording.capitalised(date_format(day, "l j F Y"))
 
 
-def row(visit: Visit, booking: Booking) -> dict[str, Any]:
+def row(visit: Visit, booking: Booking, busy: Collection[int]) -> dict[str, Any]:
     told = receipt.told(visit, booking.parts)
     return {
         "id": booking.id,
@@ -45,7 +46,7 @@ def row(visit: Visit, booking: Booking) -> dict[str, Any]:
         "who": told["person"],
         "state": _("Missed") if booking.missed else "",
         "url": url(visit, "appointment", booking.id),
-        "acts": acts(visit, booking),
+        "acts": [*changing(visit, booking, busy), *calendar(visit, booking)],
         "again": again(visit, booking),
     }
 
@@ -60,16 +61,22 @@ def time(visit: Visit, booking: Booking) -> str:
     return _("%(begin)s to %(end)s") % {"begin": begin, "end": end} if visit.settings.show_length else begin
 
 
-def acts(visit: Visit, booking: Booking) -> list[dict[str, str]]:
-    """What can be done with what is still to come."""
-    if booking.has_begun(visit.now):
+def changing(visit: Visit, booking: Booking, busy: Collection[int]) -> list[dict[str, str]]:
+    """What can be done with what is still to come, and is not on its way already."""
+    if booking.has_begun(visit.now) or booking.id in busy:
         return []
     found = []
     if rights.may_move(visit, booking):
         found.append({"label": _("Move"), "url": url(visit, "move", booking.id)})
     if rights.may_cancel(visit, booking):
         found.append({"label": _("Cancel"), "url": url(visit, "cancel", booking.id)})
-    return [*found, {"label": _("Add to calendar"), "url": url(visit, "appointment-ics", booking.id)}]
+    return found
+
+
+def calendar(visit: Visit, booking: Booking) -> list[dict[str, str]]:
+    if booking.has_begun(visit.now):
+        return []
+    return [{"label": _("Add to calendar"), "url": url(visit, "appointment-ics", booking.id)}]
 
 
 def again(visit: Visit, booking: Booking) -> str | None:

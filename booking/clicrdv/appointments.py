@@ -62,10 +62,12 @@ def book(
     extra: Mapping[str, Any],
     comments: str,
     websource: str,
+    from_web: bool = True,
 ) -> tuple[Appointment, ...]:
     """POST /groups/:g/appointments: one appointment for each service, one after the other.
 
-    A `record` with its "id" is updated, one without is created; `extra` holds the answers about the appointment.
+    A `record` with its "id" is updated, one without is created; `extra` holds the answers about the appointment;
+    `from_web` says that the customer books, and that the comments are the customer's.
     An answer that does not say what was asked for is OutcomeUnknown: nobody is told that they are booked by it.
     """
     appointment: dict[str, Json] = {
@@ -74,7 +76,7 @@ def book(
         "intervention_ids": list(service_ids),
         "comments": comments,
         "websource": websource,
-        "from_web": 1,
+        "from_web": int(from_web),
         "fiche": {**record, "group_id": group_id},
     }
     if calendar_id is not None:

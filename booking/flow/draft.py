@@ -98,6 +98,11 @@ class Draft:
             self.notice = {}
         self.save()
 
+    def forget_all_typed(self) -> None:
+        """Somebody else has signed in."""
+        self.typed = {}
+        self.save()
+
     def keep_sent(self, step: str, form: str, method: str) -> None:
         """An answer that waits for the next sign-in: it is taken then as if it came just now."""
         self.sent = {"step": step, "form": form, "method": method}

@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from booking.embed import views as embed
 from booking.flow import pages
 from booking.flow.draft import Draft
-from booking.flow.visit import Visit
+from booking.flow.visit import Visit, destination
 from booking.models import Confirmation, HandOver, Merchant
 from booking.session import Request
 
@@ -29,11 +30,19 @@ def offer(request: Request, visit: Visit) -> HttpResponse:
     """In the place of the sign-in."""
     context = {
         "h1": _("Continue in a new tab"),
+        "tab_url": _in_a_tab(visit),
         "hand_over_url": visit.url("hand-over"),
         "waiting": _handed(visit.merchant) in request.session,
         "phone": visit.phone,
     }
     return pages.show(request, visit, "hand-over", context, step="sign-in")
+
+
+def _in_a_tab(visit: Visit) -> str | None:
+    """Who wants to see appointments has nothing to hand over: the merchant's own pages are enough."""
+    if not (to := destination(visit.query)):
+        return None
+    return reverse("flow:step", args=[visit.merchant.slug, "sign-in"]) + f"?{urlencode({'to': to})}"
 
 
 def hand_over(request: Request, merchant: str) -> HttpResponse:

@@ -125,6 +125,11 @@ NOTICES: dict[str, Words] = {
         gettext_lazy("This appointment no longer stands."),
         gettext_lazy("It has been cancelled or moved elsewhere. These are your appointments now."),
     ),
+    "busy": (
+        "warn",
+        gettext_lazy("Somebody else is changing this appointment just now."),
+        gettext_lazy("Look again in a minute, or call us."),
+    ),
     "partly": (
         "warn",
         gettext_lazy("Only a part of your appointment could be cancelled."),

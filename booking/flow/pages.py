@@ -32,13 +32,14 @@ class SessionBrowser:
 
     def __init__(self, request: Request, merchant: Merchant) -> None:
         self._request, self._merchant = request, merchant
-        self.signed_in = False
+        self.signed_in = self.changed_hands = False
 
     def begin(self, signed_in: SignedIn) -> session.Account:
         self.signed_in = True
         before = session.owner(self._request, self._merchant)
         account = session.begin(self._request, self._merchant, signed_in)
-        if before not in (None, account.owner(self._merchant)):
+        self.changed_hands = before not in (None, account.owner(self._merchant))
+        if self.changed_hands:
             forget_receipts(self._request, self._merchant)
         return account
 
@@ -169,13 +170,18 @@ def _look(request: Request) -> Look:
 
 
 def _notice(request: Request, visit: Visit, page: str) -> dict[str, Any] | None:
-    if "again" in request.GET:
-        return notices.again()
-    if embed.ANEW in request.GET:
-        return notices.words("ANEW")
+    if (asked := asked_again(request)) is not None:
+        return asked
     if page == "sign-in" and session.has_expired(request, visit.merchant):
         return notices.words("SIGN_IN")
     return notices.for_step(visit, page)
+
+
+def asked_again(request: Request) -> dict[str, Any] | None:
+    """The notice of a page that stands for another, which had been open for too long."""
+    if "again" in request.GET:
+        return notices.again()
+    return notices.words("ANEW") if embed.ANEW in request.GET else None
 
 
 def _receipts(merchant: Merchant) -> str:

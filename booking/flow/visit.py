@@ -40,6 +40,7 @@ class Browser(Protocol):
     """What a step may do to the visitor's session."""
 
     signed_in: bool  # by this very request
+    changed_hands: bool  # and somebody else was signed in before
 
     def begin(self, signed_in: SignedIn) -> Account:
         """Remember a sign-in."""

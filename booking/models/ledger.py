@@ -63,6 +63,7 @@ class Change(models.Model):
     OPEN = (Confirmation.State.PENDING, Confirmation.State.UNKNOWN)
 
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="changes")
+    group_id = models.PositiveIntegerField()  # one group may have several addresses here
     owner = models.CharField(max_length=64, db_index=True)
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
@@ -89,7 +90,7 @@ class Change(models.Model):
         verbose_name_plural = _("changes")
         constraints = [
             models.UniqueConstraint(
-                fields=["merchant", "was"],
+                fields=["group_id", "was"],
                 condition=models.Q(state__in=["pending", "unknown"]),
                 name="one_change_at_a_time",
             )
@@ -120,6 +121,7 @@ class Once(models.Model):
     """Something that a form may do only once, however often it is sent."""
 
     key = models.CharField(max_length=64, primary_key=True)
+    done = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     def __str__(self) -> str:

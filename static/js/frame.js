@@ -20,9 +20,9 @@ if (nonce && parent !== window) {
     if (height !== told) say("height", (told = height));
   };
   addEventListener("message", hear);
+  say("page"); // first: the link above leaves before there is anything to move up
   new ResizeObserver(measure).observe(document.body);
   measure();
-  say("page");
   const { page } = document.body.dataset;
   say("step", { page });
   if (FAILED.includes(page)) say("error", { reason: page });

@@ -6,7 +6,7 @@ import pytest
 
 from tests.account.shared import book, past
 from tests.embed.test_frames import IN_FRAME, framed
-from tests.visitor import CLINIC, sign_in
+from tests.visitor import CLINIC, Visitor, sign_in
 
 
 @pytest.fixture
@@ -81,3 +81,13 @@ def test_the_calendar_file_names_the_merchants_own_page(frame, sandbox):
     sign_in(frame)
     text = frame.app.get(f"{inside(frame)}appointments/{number}/appointment.ics").text
     assert f"{CLINIC}appointments/{number}/" in text.replace("\r\n ", "") and "/in/" not in text
+
+
+def test_where_no_cookie_comes_back_they_are_shown_in_a_tab(merchants, sandbox):
+    frame = framed(cookies=False).open(f"{CLINIC}in/")
+    frame.open(f"{inside(frame)}appointments/")
+    assert frame.name == "hand-over"
+    (button,) = frame.main.select("a.button")
+    assert button["target"] == "_blank"
+    tab = Visitor().open(button["href"])
+    assert sign_in(tab).name == "appointments"

@@ -2,7 +2,7 @@
 what stands; and the next visits repair what was left."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from booking.models import Change
@@ -88,6 +88,8 @@ def told(visitor, row, standing, number):
 @pytest.mark.parametrize("one_only", [False, True])
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(found=faults)
+@example(found=[(CALLS[0], ENDS[1], 0, 1), (CALLS[2], ENDS[3], 1, 1)])
+@example(found=[(CALLS[0], ENDS[7], 0, 1)])
 def test_any_faults_end_in_a_state_that_is_told(merchants, sandbox, at_once, found, one_only):
     check(sandbox, found, one_only)
 

@@ -128,7 +128,7 @@ def _here(visit: Visit) -> str:
 def _left_open(visit: Visit) -> str | None:
     """A move or a cancellation that was cut off, perhaps on another device: the list of appointments mends it."""
     assert visit.account is not None
-    mine = Change.objects.filter(owner=visit.account.owner(visit.merchant), merchant=visit.merchant)
+    mine = Change.objects.filter(owner=visit.account.owner(visit.merchant))
     if visit.draft.services or not mine.filter(state__in=Change.OPEN).exists():
         return None
     return appointments_url(visit)
@@ -138,6 +138,8 @@ def welcome(visit: Visit, signed_in: accounts.SignedIn) -> None:
     """What a sign-in changes: whose records the draft may hold, a choice that waited, confirmations left open."""
     visit.account = visit.browser.begin(signed_in)
     visit.api = visit.api.signed_in(signed_in.session_id)
+    if visit.browser.changed_hands:
+        visit.draft.forget_all_typed()
     if _is_somebody_elses(visit):
         visit.draft.begin_anew()
     elif (visit.draft["records"] or {}).get("owner", visit.account.identity) != visit.account.identity:
