@@ -11,22 +11,20 @@ up at the next visit, where the row stands:
                                         └─► RESTORE ──► the old one stands, under a new number; or nothing does
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from booking.account import cancelling, ledger
 from booking.account.bookings import Booking
-from booking.clicrdv import appointments, cached
+from booking.account.move_calls import Calls, Open, Unsent
+from booking.clicrdv import cached
 from booking.clicrdv.appointments import Appointment
 from booking.clicrdv.errors import (
     ApiError,
     NotAllowed,
     NotFound,
-    OutcomeUnknown,
     Refusal,
     Refused,
     SignInNeeded,
@@ -44,14 +42,6 @@ TRIES = 3  # to put it back
 TOO_LATE, LOST, UNAVAILABLE, REFUSED = "TOO_LATE", "LOST", "UNAVAILABLE", "REFUSED"
 ELSEWHERE = "ELSEWHERE"  # the old one was gone before we touched it
 BOTH, PARTLY, NOTHING = "BOTH", "PARTLY", "NOTHING"  # what stands, where it is not exactly one
-
-
-class Open(Exception):
-    """Nobody knows yet what came of a call: whoever looks next goes on."""
-
-
-class Unsent(Open):
-    """The call was never made."""
 
 
 def move(visit: Visit, booking: Booking, to: datetime) -> Change:
@@ -92,8 +82,7 @@ class Move:
 
     def __init__(self, visit: Visit, row: Change, *, resumed: bool) -> None:
         self.visit, self.row, self.resumed = visit, row, resumed
-        self.words: Mapping[str, Any] = ledger.unsealed(row) or {}
-        self.freed = 0  # how many stood until they were released just now
+        self.calls = Calls(visit, row)
         self.old, self.to = (datetime.fromisoformat(row.wanted[name]) for name in ("start", "to"))
 
     def go_on(self) -> None:
@@ -105,18 +94,18 @@ class Move:
             SWAP_BOOK: self.swap_book,
             RESTORE: self.restore,
         }
-        if self.row.older_than(settings.CONFIRM_GIVE_UP_SECONDS) or not self.words:
+        if self.row.older_than(settings.CONFIRM_GIVE_UP_SECONDS) or not self.calls.words:
             self._give_up()
         else:
             acts[self.row.stage]()
 
     def _give_up(self) -> None:
         """The customer was asked to call: nothing more is done behind anybody's back, only said as it is."""
-        old, new = cancelling.standing(self.visit, self.row.old), self._look(self.to)
+        old, new = cancelling.standing(self.visit, self.row.old), self.calls.look(self.to)
         if new:
             self._note(new)
             self._end(State.DONE, BOTH if old else "")
-        elif back := self._look(self.old):
+        elif back := self.calls.look(self.old):
             self._restored(back)
         else:
             self._end(State.REFUSED, LOST if old == self.row.old else PARTLY if old else NOTHING)
@@ -126,7 +115,7 @@ class Move:
             self._found_or(self.to, self._booked, lambda: self._end(State.REFUSED, LOST))
             return
         try:
-            self._booked(self._send(self.to))
+            self._booked(self.calls.send(self.to))
         except Refused as refused:
             if refused.code in IN_THE_WAY:
                 self._next(SWAP_RELEASE, reason=refused.code.name)
@@ -150,7 +139,7 @@ class Move:
             self.row.new, self.row.became = [], None
             self._end(State.REFUSED, LOST)
             return
-        stands = self._free(self.row.old)
+        stands = self.calls.free(self.row.old)
         if stands == self.row.old:
             self._next(UNDO)
         else:
@@ -158,7 +147,7 @@ class Move:
 
     def undo(self) -> None:
         """The old one may no longer be cancelled, so it stays: the new one goes."""
-        if self._free(self.row.new):
+        if self.calls.free(self.row.new):
             self._end(State.DONE, BOTH)
             return
         self.row.new, self.row.became = [], None
@@ -166,7 +155,7 @@ class Move:
 
     def swap_release(self) -> None:
         try:
-            stands = self._free(self.row.old)
+            stands = self.calls.free(self.row.old)
         except Unsent:
             if self.resumed:  # a release of before may still come
                 raise
@@ -174,7 +163,7 @@ class Move:
             return
         if stands:
             self._end(State.REFUSED, TOO_LATE if stands == self.row.old else PARTLY)
-        elif not self.freed and not self.resumed:
+        elif not self.calls.freed and not self.resumed:
             self._end(State.REFUSED, ELSEWHERE)
         else:
             self._next(SWAP_BOOK)
@@ -184,7 +173,7 @@ class Move:
             self._found_or(self.to, self._moved, lambda: self._next(RESTORE, reason=LOST))
             return
         try:
-            self._moved(self._send(self.to))
+            self._moved(self.calls.send(self.to))
         except Refused as refused:
             self._next(RESTORE, reason=refused.code.name if refused.code else REFUSED)
         except (NotAllowed, NotFound):
@@ -204,7 +193,7 @@ class Move:
             self._put_back()
 
     def _restore_again(self) -> None:
-        if self.row.tries < TRIES and not self._look(self.to):
+        if self.row.tries < TRIES and not self.calls.look(self.to):
             self.row.tries += 1
             self._put_back()
         else:
@@ -214,12 +203,12 @@ class Move:
         """With a deadline of its own: whatever the page had to wait for before, this must not be left undone."""
         self.visit.api = self.visit.api.lasting(self.visit.api.call_seconds)
         try:
-            self._restored(self._send(self.old))
+            self._restored(self.calls.send(self.old))
         except (Refused, NotAllowed, NotFound):
             self._nothing_or_late()
 
     def _nothing_or_late(self) -> None:
-        if late := self._look(self.to):
+        if late := self.calls.look(self.to):
             self._moved(late)
         else:
             self._end(State.REFUSED, NOTHING)
@@ -228,84 +217,14 @@ class Move:
         self._note(found)
         self._end(State.REFUSED, self.row.reason)
 
-    # How these are done.
-
-    def _send(self, start: datetime) -> list[Appointment]:
-        """Book it, with all that the customer said of it. An answer that was lost is looked for at once."""
-        self.row.lost, self.row.sent_at = True, timezone.now()
-        self.row.save()
-        wanted = self.row.wanted
-        try:
-            booked = appointments.book(
-                self.visit.api,
-                self.visit.merchant.group_id,
-                zone=self.visit.zone,
-                start=start,
-                service_ids=wanted["services"],
-                calendar_id=wanted["calendar"],
-                record={"id": wanted["record"]},
-                extra=self.words["answers"],
-                comments=self.words["comments"],
-                websource=self.words["websource"],
-                from_web=self.words["from_web"],
-            )
-        except OutcomeUnknown:
-            return self._found_at_once(start)
-        except ApiError:
-            self.row.lost = False
-            raise
-        return list(booked)
-
-    def _found_at_once(self, start: datetime) -> list[Appointment]:
-        """Whatever is wrong with the look says nothing of the booking."""
-        try:
-            found = self._look(start)
-        except ApiError:
-            found = []
-        if not found:
-            raise Open
-        return found
-
-    def _look(self, start: datetime) -> list[Appointment]:
-        """What was booked for this start, if it is there: the same services and calendar, for the same record."""
-        wanted = self.row.wanted
-        listed = appointments.of_record(
-            self.visit.api, self.visit.merchant.group_id, wanted["record"], zone=self.visit.zone
-        )
-        until = start.timestamp()
-        found: list[Appointment] = []
-        for one in listed:
-            due = wanted["services"][len(found)] if len(found) < len(wanted["services"]) else None
-            same = one.id not in self.row.old and one.calendar_id == wanted["calendar"]
-            if same and one.service_id == due and one.start.timestamp() == until:
-                found.append(one)
-                until = one.end.timestamp()
-        return found if len(found) == len(wanted["services"]) else []
-
     def _found_or(self, start: datetime, then: Callable[[list[Appointment]], None], else_: Callable[[], None]) -> None:
         """What was sent is there; or may still come; or is given up."""
-        if found := self._look(start):
+        if found := self.calls.look(start):
             then(found)
         elif self.row.may_still_come():
             raise Open
         else:
             else_()
-
-    def _free(self, ids: list[int]) -> list[int]:
-        """Cancel these. Returns those that may not be cancelled."""
-        try:
-            self.freed = cancelling.release(self.visit, ids)
-        except (NotAllowed, Refused):
-            return cancelling.standing(self.visit, ids)
-        except SignInNeeded:
-            raise
-        except ApiError as error:
-            stands = cancelling.standing(self.visit, ids)
-            if stands == ids and isinstance(error, Unavailable):
-                raise Unsent from None
-            if stands:
-                raise Open from None
-        return []
 
     def _note(self, found: list[Appointment]) -> None:
         self.row.new = [one.id for one in found]

@@ -1,0 +1,97 @@
+"""The calls that a move consists of, each safe against a lost answer."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from booking.account import cancelling, ledger
+from booking.clicrdv import appointments
+from booking.clicrdv.appointments import Appointment
+from booking.clicrdv.errors import ApiError, NotAllowed, OutcomeUnknown, Refused, SignInNeeded, Unavailable
+from booking.flow.visit import Visit
+from booking.models import Change
+
+
+class Open(Exception):
+    """Nobody knows yet what came of a call: whoever looks next goes on."""
+
+
+class Unsent(Open):
+    """The call was never made."""
+
+
+class Calls:
+    def __init__(self, visit: Visit, row: Change) -> None:
+        self.visit, self.row = visit, row
+        self.words: Mapping[str, Any] = ledger.unsealed(row) or {}
+        self.freed = 0  # how many stood until they were released just now
+
+    def send(self, start: datetime) -> list[Appointment]:
+        """Book it, with all that the customer said of it. An answer that was lost is looked for at once."""
+        self.row.lost, self.row.sent_at = True, timezone.now()
+        self.row.save()
+        wanted = self.row.wanted
+        try:
+            booked = appointments.book(
+                self.visit.api,
+                self.visit.merchant.group_id,
+                zone=self.visit.zone,
+                start=start,
+                service_ids=wanted["services"],
+                calendar_id=wanted["calendar"],
+                record={"id": wanted["record"]},
+                extra=self.words["answers"],
+                comments=self.words["comments"],
+                websource=self.words["websource"],
+                from_web=self.words["from_web"],
+            )
+        except OutcomeUnknown:
+            return self._found_at_once(start)
+        except ApiError:
+            self.row.lost = False
+            raise
+        return list(booked)
+
+    def _found_at_once(self, start: datetime) -> list[Appointment]:
+        """Whatever is wrong with the look says nothing of the booking."""
+        try:
+            found = self.look(start)
+        except ApiError:
+            found = []
+        if not found:
+            raise Open
+        return found
+
+    def look(self, start: datetime) -> list[Appointment]:
+        """What was booked for this start, if it is there: the same services and calendar, for the same record."""
+        wanted = self.row.wanted
+        listed = appointments.of_record(
+            self.visit.api, self.visit.merchant.group_id, wanted["record"], zone=self.visit.zone
+        )
+        until = start.timestamp()
+        found: list[Appointment] = []
+        for one in listed:
+            due = wanted["services"][len(found)] if len(found) < len(wanted["services"]) else None
+            same = one.id not in self.row.old and one.calendar_id == wanted["calendar"]
+            if same and one.service_id == due and one.start.timestamp() == until:
+                found.append(one)
+                until = one.end.timestamp()
+        return found if len(found) == len(wanted["services"]) else []
+
+    def free(self, ids: list[int]) -> list[int]:
+        """Cancel these. Returns those that may not be cancelled."""
+        try:
+            self.freed = cancelling.release(self.visit, ids)
+        except (NotAllowed, Refused):
+            return cancelling.standing(self.visit, ids)
+        except SignInNeeded:
+            raise
+        except ApiError as error:
+            stands = cancelling.standing(self.visit, ids)
+            if stands == ids and isinstance(error, Unavailable):
+                raise Unsent from None
+            if stands:
+                raise Open from None
+        return []
