@@ -23,8 +23,9 @@ test: setup-dev ## linters and tests, with a browser
 	@$(MAKE) --no-print-directory lint
 	@browser=$(LIGHT_BROWSER_PATH) && BROWSER="$$browser" $(PYTHON) -m pytest -n 2 -m "not full" $(PYTEST)
 
-test-full: setup-dev ## the same in a whole browser, with the longer proofs
+test-full: setup-dev ## the same in a whole browser, with the longer proofs, some in Firefox and WebKitGTK too
 	@$(MAKE) --no-print-directory lint
+	@$(PYTHON) -m booking_site.engines
 	@browser=$(BROWSER_PATH) && BROWSER="$$browser" $(PYTHON) -m pytest -n 2 $(PYTEST)
 
 lint: setup-dev ## ruff, mypy, djlint, hadolint

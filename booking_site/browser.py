@@ -75,13 +75,13 @@ def from_debian(*, light: bool) -> str | None:
     return None
 
 
-def install_from_debian(package: str) -> bool:
+def install_from_debian(*packages: str) -> bool:
     """Whether that could be tried at all; whether it helped is seen by looking."""
     if os.geteuid() or not shutil.which("apt-get"):
         return False
-    say(f"Installing Debian's {package} …")
+    say(f"Installing Debian's {' and '.join(packages)} …")
     run("apt-get", "update", "-qq")
-    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", package)
+    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages)
     return True
 
 

@@ -86,7 +86,7 @@ def told(visitor, row, standing, number):
 
 
 @pytest.mark.parametrize("one_only", [False, True])
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(found=faults)
 @example(found=[(CALLS[0], ENDS[1], 0, 1), (CALLS[2], ENDS[3], 1, 1)])
 @example(found=[(CALLS[0], ENDS[7], 0, 1)])

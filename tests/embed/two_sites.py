@@ -9,9 +9,21 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from booking.branding import served, store
+from booking.models import Merchant
 from tests.clicrdv.certificates import certificate_for
 
 BOOK, SHOP, OTHER = "https://book.example", "https://shop.example", "https://other.example"
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Clinique des Lilas</title><script src="{book}/embed/v1.js" async></script>
+<main><h1>Welcome</h1>{body}<p id="after">After</p></main></html>"""
+LINK = f'<a href="{BOOK}/clinique-des-lilas/">Book</a>'
+INLINE = f'<clicrdv-booking merchant="clinique-des-lilas">{LINK}</clicrdv-booking>'
+LISTEN = """
+window.heard = [];
+for (const type of ["ready", "step", "slot-lost", "booked", "error", "close"])
+  addEventListener("clicrdv:" + type, (event) => heard.push([type, event.detail]));
+"""
 NOT_FORWARDED = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
@@ -26,6 +38,11 @@ class Sites(ThreadingHTTPServer):
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that has left."""
+
+    def lead_to(self, site: str) -> None:
+        """What is served as the booking site; nobody has a page yet."""
+        self.book, self.down, self.cookies_in_frames = site, False, True
+        self.pages.clear()
 
     def put(self, address: str, html: str, **headers: str) -> str:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -79,6 +96,12 @@ class _Answer(BaseHTTPRequestHandler):
         """Nothing."""
 
 
+def let_embed(merchant: Merchant, *origins: str) -> None:
+    branding = store.of(merchant)
+    type(branding).objects.filter(pk=branding.pk).update(published={"sites": [*origins]}, version=1)
+    served.start_afresh()
+
+
 @contextmanager
 def serving(folder: Path) -> Iterator[Sites]:
     key, certificate = certificate_for("127.0.0.1")
@@ -86,7 +109,8 @@ def serving(folder: Path) -> Iterator[Sites]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "both.pem")
     server = Sites(("127.0.0.1", 0), _Answer)
-    server.pages, server.book, server.down, server.cookies_in_frames = {}, "", False, True
+    server.pages = {}
+    server.lead_to("")
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()

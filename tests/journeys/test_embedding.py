@@ -8,22 +8,11 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from booking.branding import served, store
 from booking.embed import tokens
-from tests.embed.two_sites import BOOK, OTHER, SHOP, serving
+from tests.embed.two_sites import BOOK, INLINE, LISTEN, OTHER, PAGE, SHOP, let_embed, serving
 from tests.journeys.conftest import FLAGS
 from tests.journeys.screen import AXE, CAMILLE, COLLECT
 
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Clinique des Lilas</title><script src="{book}/embed/v1.js" async></script>
-<main><h1>Welcome</h1>{body}<p id="after">After</p></main></html>"""
-LINK = f'<a href="{BOOK}/clinique-des-lilas/">Book</a>'
-INLINE = f'<clicrdv-booking merchant="clinique-des-lilas">{LINK}</clicrdv-booking>'
-LISTEN = """
-window.heard = [];
-for (const type of ["ready", "step", "slot-lost", "booked", "error", "close"])
-  addEventListener("clicrdv:" + type, (event) => heard.push([type, event.detail]));
-"""
 SEND = "main form:not([role=search]) button[type=submit]"
 KEYS = {
     "service": "button[name=service][value='21']",
@@ -71,11 +60,8 @@ def page(browsers, policy, sites, site, merchants, settings, request):
     """A tab that knows nothing, and a site that the shop may embed."""
     settings.SITE_HOSTS = [*settings.SITE_HOSTS, "book.example"]
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    sites.book, sites.down, sites.cookies_in_frames = site, False, True
-    sites.pages.clear()
-    branding = store.of(merchants[4])
-    type(branding).objects.filter(pk=branding.pk).update(published={"sites": [SHOP]}, version=1)
-    served.start_afresh()
+    sites.lead_to(site)
+    let_embed(merchants[4], SHOP)
     context = browsers(policy).new_context(
         ignore_https_errors=True, locale="en-GB", reduced_motion="reduce", **getattr(request, "param", {})
     )
