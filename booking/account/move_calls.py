@@ -28,7 +28,7 @@ class Calls:
         self.words: Mapping[str, Any] = ledger.unsealed(row) or {}
         self.freed = 0  # how many stood until they were released just now
 
-    def send(self, start: datetime) -> list[Appointment]:
+    def send(self, start: datetime, services: list[int]) -> list[Appointment]:
         """Book it, with all that the customer said of it. An answer that was lost is looked for at once."""
         self.row.lost, self.row.sent_at = True, timezone.now()
         self.row.save()
@@ -39,7 +39,7 @@ class Calls:
                 self.visit.merchant.group_id,
                 zone=self.visit.zone,
                 start=start,
-                service_ids=wanted["services"],
+                service_ids=services,
                 calendar_id=wanted["calendar"],
                 record={"id": wanted["record"]},
                 extra=self.words["answers"],
@@ -48,24 +48,24 @@ class Calls:
                 from_web=self.words["from_web"],
             )
         except OutcomeUnknown:
-            return self._found_at_once(start)
+            return self._found_at_once(start, services)
         except ApiError:
             self.row.lost = False
             raise
         return list(booked)
 
-    def _found_at_once(self, start: datetime) -> list[Appointment]:
+    def _found_at_once(self, start: datetime, services: list[int]) -> list[Appointment]:
         """Whatever is wrong with the look says nothing of the booking."""
         try:
-            found = self.look(start)
+            found = self.look(start, services)
         except ApiError:
             found = []
         if not found:
             raise Open
         return found
 
-    def look(self, start: datetime) -> list[Appointment]:
-        """What was booked for this start, if it is there: the same services and calendar, for the same record."""
+    def look(self, start: datetime, services: list[int]) -> list[Appointment]:
+        """What was booked for this start, if it is there: these services, same calendar, same record."""
         wanted = self.row.wanted
         listed = appointments.of_record(
             self.visit.api, self.visit.merchant.group_id, wanted["record"], zone=self.visit.zone
@@ -73,12 +73,12 @@ class Calls:
         until = start.timestamp()
         found: list[Appointment] = []
         for one in listed:
-            due = wanted["services"][len(found)] if len(found) < len(wanted["services"]) else None
+            due = services[len(found)] if len(found) < len(services) else None
             same = one.id not in self.row.old and one.calendar_id == wanted["calendar"]
             if same and one.service_id == due and one.start.timestamp() == until:
                 found.append(one)
                 until = one.end.timestamp()
-        return found if len(found) == len(wanted["services"]) else []
+        return found if len(found) == len(services) else []
 
     def free(self, ids: list[int]) -> list[int]:
         """Cancel these. Returns those that may not be cancelled."""

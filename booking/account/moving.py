@@ -34,6 +34,7 @@ from booking.flow.visit import Visit
 from booking.models import Change
 
 State = Change.State
+Found = Callable[[list[Appointment]], None]
 BOOK, RELEASE, UNDO = "book", "release", "undo"
 SWAP_RELEASE, SWAP_BOOK, RESTORE = "swap-release", "swap-book", "restore"
 IN_THE_WAY = (Refusal.MAX_UPCOMING, Refusal.TOO_CLOSE, Refusal.SAME_TIME)  # as long as the first one stands
@@ -85,6 +86,17 @@ class Move:
         self.calls = Calls(visit, row)
         self.old, self.to = (datetime.fromisoformat(row.wanted[name]) for name in ("start", "to"))
 
+    @property
+    def whole(self) -> list[int]:
+        """All the services."""
+        found: list[int] = self.row.wanted["services"]
+        return found
+
+    @property
+    def back(self) -> list[int]:
+        """Those that are put back: of several that could be released in part only, the first ones."""
+        return self.whole[: self.row.wanted.get("back")]
+
     def go_on(self) -> None:
         acts: dict[str, Callable[[], None]] = {
             BOOK: self.book,
@@ -101,21 +113,21 @@ class Move:
 
     def _give_up(self) -> None:
         """The customer was asked to call: nothing more is done behind anybody's back, only said as it is."""
-        old, new = cancelling.standing(self.visit, self.row.old), self.calls.look(self.to)
+        old, new = cancelling.standing(self.visit, self.row.old), self.calls.look(self.to, self.whole)
         if new:
             self._note(new)
             self._end(State.DONE, BOTH if old else "")
-        elif back := self.calls.look(self.old):
+        elif back := self.calls.look(self.old, self.back):
             self._restored(back)
         else:
             self._end(State.REFUSED, LOST if old == self.row.old else PARTLY if old else NOTHING)
 
     def book(self) -> None:
         if self.row.lost:
-            self._found_or(self.to, self._booked, lambda: self._end(State.REFUSED, LOST))
+            self._found_or(self.to, self.whole, self._booked, lambda: self._end(State.REFUSED, LOST))
             return
         try:
-            self._booked(self.calls.send(self.to))
+            self._booked(self.calls.send(self.to, self.whole))
         except Refused as refused:
             if refused.code in IN_THE_WAY:
                 self._next(SWAP_RELEASE, reason=refused.code.name)
@@ -140,10 +152,17 @@ class Move:
             self._end(State.REFUSED, LOST)
             return
         stands = self.calls.free(self.row.old)
-        if stands == self.row.old:
+        if stands and self._keep(stands):
             self._next(UNDO)
         else:
             self._end(State.DONE, BOTH if stands else "")
+
+    def _keep(self, stands: list[int]) -> bool:
+        """Together or not at all: what was released before the refusal is put back. False: that cannot be."""
+        gone = len(self.row.old) - len(stands)
+        if gone:
+            self.row.wanted = {**self.row.wanted, "back": gone}
+        return stands == self.row.old[gone:]
 
     def undo(self) -> None:
         """The old one may no longer be cancelled, so it stays: the new one goes."""
@@ -151,7 +170,13 @@ class Move:
             self._end(State.DONE, BOTH)
             return
         self.row.new, self.row.became = [], None
-        self._end(State.REFUSED, TOO_LATE)
+        self._kept()
+
+    def _kept(self) -> None:
+        if "back" in self.row.wanted:
+            self._next(RESTORE, reason=TOO_LATE)
+        else:
+            self._end(State.REFUSED, TOO_LATE)
 
     def swap_release(self) -> None:
         try:
@@ -161,8 +186,10 @@ class Move:
                 raise
             self._end(State.REFUSED, UNAVAILABLE)
             return
-        if stands:
-            self._end(State.REFUSED, TOO_LATE if stands == self.row.old else PARTLY)
+        if stands and self._keep(stands):
+            self._kept()
+        elif stands:
+            self._end(State.REFUSED, PARTLY)
         elif not self.calls.freed and not self.resumed:
             self._end(State.REFUSED, ELSEWHERE)
         else:
@@ -170,10 +197,10 @@ class Move:
 
     def swap_book(self) -> None:
         if self.row.lost:
-            self._found_or(self.to, self._moved, lambda: self._next(RESTORE, reason=LOST))
+            self._found_or(self.to, self.whole, self._moved, lambda: self._next(RESTORE, reason=LOST))
             return
         try:
-            self._moved(self.calls.send(self.to))
+            self._moved(self.calls.send(self.to, self.whole))
         except Refused as refused:
             self._next(RESTORE, reason=refused.code.name if refused.code else REFUSED)
         except (NotAllowed, NotFound):
@@ -188,12 +215,12 @@ class Move:
     def restore(self) -> None:
         """Back to the old time, unless the new one was made after all."""
         if self.row.lost:
-            self._found_or(self.old, self._restored, self._restore_again)
+            self._found_or(self.old, self.back, self._restored, self._restore_again)
         else:
             self._put_back()
 
     def _restore_again(self) -> None:
-        if self.row.tries < TRIES and not self.calls.look(self.to):
+        if self.row.tries < TRIES and not self.calls.look(self.to, self.whole):
             self.row.tries += 1
             self._put_back()
         else:
@@ -203,23 +230,25 @@ class Move:
         """With a deadline of its own: whatever the page had to wait for before, this must not be left undone."""
         self.visit.api = self.visit.api.lasting(self.visit.api.call_seconds)
         try:
-            self._restored(self.calls.send(self.old))
+            self._restored(self.calls.send(self.old, self.back))
         except (Refused, NotAllowed, NotFound):
             self._nothing_or_late()
 
     def _nothing_or_late(self) -> None:
-        if late := self.calls.look(self.to):
+        if late := self.calls.look(self.to, self.whole):
             self._moved(late)
         else:
-            self._end(State.REFUSED, NOTHING)
+            self._end(State.REFUSED, PARTLY if "back" in self.row.wanted else NOTHING)
 
     def _restored(self, found: list[Appointment]) -> None:
         self._note(found)
+        if gone := self.row.wanted.get("back"):
+            self.row.new += self.row.old[gone:]
         self._end(State.REFUSED, self.row.reason)
 
-    def _found_or(self, start: datetime, then: Callable[[list[Appointment]], None], else_: Callable[[], None]) -> None:
+    def _found_or(self, start: datetime, services: list[int], then: Found, else_: Callable[[], None]) -> None:
         """What was sent is there; or may still come; or is given up."""
-        if found := self.calls.look(start):
+        if found := self.calls.look(start, services):
             then(found)
         elif self.row.may_still_come():
             raise Open

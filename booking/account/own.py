@@ -112,7 +112,10 @@ def _known(visit: Visit) -> list[frozenset[int]]:
     done = Confirmation.objects.filter(owner=owner, state=Confirmation.State.DONE)
     booked = done.values_list("appointment_ids", flat=True)[:LEDGER_ROWS]
     moved = changes.of_account(visit).exclude(new=[]).values_list("new", flat=True)[:LEDGER_ROWS]
-    return [frozenset(ids) for ids in (*booked, *moved)]
+    found: list[frozenset[int]] = []
+    for ids in (*moved, *booked):  # what was put back counts where it is now
+        found.append(frozenset(ids).difference(*found))
+    return found
 
 
 def _group(visit: Visit) -> int:

@@ -47,12 +47,33 @@ def test_they_move_together(booked, sandbox):
     assert len(booked_ids(booked.click("My appointments"))) == 1
 
 
-def test_or_not_at_all(booked, sandbox):
+@pytest.mark.parametrize(("part", "rules"), [(0, {}), (1, {}), (0, {"max_upcoming": 1}), (1, {"max_upcoming": 2})])
+def test_or_not_at_all(booked, sandbox, part, rules):
+    """Also where the second is refused after the first was released: that is put back."""
+    before = standing(sandbox)
+    booked.open(f"{SALON}appointments/{before[0]['id']}/move/").first("start")
+    sandbox.rules(7, **rules)
+    refused = f"/api/v1/groups/7/appointments/{before[part]['id']}.json"
+    sandbox.fault(refused, "status", status=403, method="DELETE")
+    booked.send()
+    assert [(row["intervention_id"], row["start"]) for row in standing(sandbox)] == [
+        (row["intervention_id"], row["start"]) for row in before
+    ]
+    assert "stands as it was" in booked.text
+    sandbox.heal()
+    assert len(booked_ids(booked.open(f"{SALON}appointments/"))) == 1
+
+
+def test_what_cannot_be_put_back_is_told(booked, sandbox):
+    """One booking is all that is allowed, and half of the old one still stands."""
     before = [row["id"] for row in standing(sandbox)]
     booked.open(f"{SALON}appointments/{before[0]}/move/").first("start")
-    sandbox.fault("/api/v1/groups/7/appointments/*", "status", status=403, method="DELETE")
+    sandbox.rules(7, max_upcoming=1)
+    sandbox.fault(f"/api/v1/groups/7/appointments/{before[1]}.json", "status", status=403, method="DELETE")
     booked.send()
-    assert [row["id"] for row in standing(sandbox)] == before
+    assert [row["id"] for row in standing(sandbox)] == before[1:]
+    assert "Only a part of your appointment still stands" in booked.h1
+    assert len(booked_ids(booked)) == 1
 
 
 def test_they_are_cancelled_together(booked, sandbox):
