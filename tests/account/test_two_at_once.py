@@ -79,8 +79,19 @@ def race(sandbox, slow, quick):
         thread.join()
 
 
-@pytest.mark.parametrize("rules", [{}, {"max_upcoming": 1}, {"allow_same_time": True}], ids=["", "one", "any"])
-@pytest.mark.parametrize("place", [0, 3], ids=["the same time", "another time"])
+SAME, ANOTHER = 0, 3
+ONE_ONLY, ANY = {"max_upcoming": 1}, {"allow_same_time": True}
+
+
+@pytest.mark.parametrize(
+    ("place", "rules"),
+    [
+        (ANOTHER, {}),
+        (SAME, ONE_ONLY),
+        *(pytest.param(*each, marks=pytest.mark.full) for each in ((SAME, {}), (SAME, ANY), (ANOTHER, ONE_ONLY))),
+        pytest.param(ANOTHER, ANY, marks=pytest.mark.full),
+    ],
+)
 def test_two_moves(site, number, sandbox, rules, place):
     sandbox.rules(4, **rules)
     slow, quick = about_to_move(site, number, place), about_to_move(site, number, 0)

@@ -174,6 +174,7 @@ def test_without_a_version_the_history_says_so(admin, clinic):
     assert "Nothing has been published yet." in admin.get(page_of(clinic, "history/")).text
 
 
+@pytest.mark.full
 def test_the_last_twenty_versions_are_kept_and_who_changed_what_is_told(admin, clinic, marie):
     app = signed_in("marie")
     for count in range(22):
@@ -184,6 +185,7 @@ def test_the_last_twenty_versions_are_kept_and_who_changed_what_is_told(admin, c
     assert "marie" in history.text and "Welcome, above the first question" in history.text
 
 
+@pytest.mark.full
 def test_pictures_that_no_version_names_go(admin, clinic):
     fill(admin, clinic, logo_file=Upload("logo.png", PNG))
     BrandingPicture.objects.update(kept_at=timezone.now() - timedelta(days=2))
@@ -211,6 +213,7 @@ def test_a_picture_that_is_gone_is_told(admin, clinic):
     assert "This picture is no longer here" in form.submit("_publish", status=200).text
 
 
+@pytest.mark.full
 def test_many_files_that_are_tried_out_do_not_heap_up(admin, clinic):
     for size in range(store.MOST_UNNAMED + 5):
         file = Upload("logo.png", saved(two_halves(size=(40 + size, 20)), "PNG"))
@@ -330,26 +333,30 @@ def test_a_look_travels_as_one_file(admin, clinic, garage):
 @pytest.mark.parametrize(
     "file",
     [
+        # Some every time, all of them in `make test-full`.
         b"",
-        b"{",
+        pytest.param(b"{", marks=pytest.mark.full),
         b"[" * 100_000,
-        b"[]",
+        pytest.param(b"[]", marks=pytest.mark.full),
         b'{"format": 2, "look": {}}',
-        b'{"format": 1, "look": []}',
+        pytest.param(b'{"format": 1, "look": []}', marks=pytest.mark.full),
         b'{"format": 1, "look": {"css": "body{}"}}',
-        b'{"format": 1, "look": {"accent": "red;}"}}',
+        pytest.param(b'{"format": 1, "look": {"accent": "red;}"}}', marks=pytest.mark.full),
         b'{"format": 1, "look": {"accent": {"a": 1}}}',
-        b'{"format": 1, "look": {"languages": "fr"}}',
+        pytest.param(b'{"format": 1, "look": {"languages": "fr"}}', marks=pytest.mark.full),
         b'{"format": 1, "look": {"welcome_fr": "a\\ud83d"}}',
-        b'{"format": 1, "look": {"announced_from": ["x"]}}',
-        b'{"format": 1, "look": {"announced_from": 1.5}}',
-        b'{"format": 1, "look": {"sites": {"a": 1}}}',
+        pytest.param(b'{"format": 1, "look": {"announced_from": ["x"]}}', marks=pytest.mark.full),
+        pytest.param(b'{"format": 1, "look": {"announced_from": 1.5}}', marks=pytest.mark.full),
+        pytest.param(b'{"format": 1, "look": {"sites": {"a": 1}}}', marks=pytest.mark.full),
         b'{"format": 1, "look": {"sites": [1]}}',
-        b'{"format": 1, "look": {"address": ["a"]}}',
+        pytest.param(b'{"format": 1, "look": {"address": ["a"]}}', marks=pytest.mark.full),
         '{"format": 1, "look": {"logo": "a.png"}, "pictures": {"a.png": "é"}}'.encode(),
-        b'{"format": 1, "look": {"logo": "0123456789abcdef.png"}}',
-        b'{"format": 1, "look": {"logo": "a.png"}, "pictures": {"a.png": "!!"}}',
-        json.dumps({"format": 1, "look": {"logo": "a.png"}, "pictures": {"a.png": "PGh0bWw+"}}).encode(),
+        pytest.param(b'{"format": 1, "look": {"logo": "0123456789abcdef.png"}}', marks=pytest.mark.full),
+        pytest.param(b'{"format": 1, "look": {"logo": "a.png"}, "pictures": {"a.png": "!!"}}', marks=pytest.mark.full),
+        pytest.param(
+            json.dumps({"format": 1, "look": {"logo": "a.png"}, "pictures": {"a.png": "PGh0bWw+"}}).encode(),
+            marks=pytest.mark.full,
+        ),
     ],
 )
 def test_a_file_that_is_no_look_is_refused_with_a_sentence(admin, clinic, file):

@@ -296,14 +296,13 @@ def all_end_well(ends):
     assert ends.count("done") > len(ends) / 3, ends  # or the worlds are too bleak to prove anything
 
 
-@pytest.mark.parametrize("part", range(2))
-def test_every_journey_ends_well(merchants, sandbox, settings, part):
-    """100 in all, in parts that several processes share."""
-    all_end_well(journeys(sandbox, settings, 50, part))
+def test_every_journey_ends_well(merchants, sandbox, settings):
+    """50 of them."""
+    all_end_well(journeys(sandbox, settings, 50, 0))
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("part", range(2, 26))
+@pytest.mark.parametrize("part", range(1, 26))
 def test_many_more_journeys_end_well(merchants, sandbox, settings, part):
-    """2,400 more."""
+    """2,500 more, in parts that several processes share."""
     all_end_well(journeys(sandbox, settings, 100, part))

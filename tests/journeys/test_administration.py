@@ -59,6 +59,7 @@ def test_another_page_is_chosen_and_shown_in_both_schemes(admin, merchants):
     assert admin.faults(axe=False) == []
 
 
+@pytest.mark.full
 def test_a_mistake_is_told_beside_its_field_and_an_earlier_look_comes_back(admin, merchants, open_window):
     admin.open(look_page(merchants))
     admin.page.fill("[name=welcome_en]", "One")
@@ -89,6 +90,7 @@ def test_the_page_and_the_language_that_are_chosen_are_those_of_the_frames(admin
     assert admin.faults(axe=False) == []
 
 
+@pytest.mark.full
 def test_frames_stay_where_they_are_while_one_types(admin, merchants):
     admin.open(look_page(merchants))
     inside = admin.page.frame_locator(".look-frame-phone iframe").first
@@ -168,7 +170,7 @@ OURS = [
 ]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1600, "light"), (360, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [pytest.param(1600, "light", marks=pytest.mark.full), (360, "dark")])
 def test_our_pages_of_the_admin_are_in_order_for_everybody(width, scheme, admin, merchants):
     look = store.of(merchants[4])
     store.publish(look, edition=look.edition, by=User.objects.get())

@@ -30,7 +30,7 @@ TOURS = [
 ]
 # French words are the longer ones: the tours in English are for `make test-full`, most of those without scripts too.
 SHORT = (places.booking, places.accounts)
-USUAL = (*SHORT, places.questions, places.mishaps, places.appointments)
+USUAL = (*SHORT, places.appointments)
 
 
 def tours(language, short=TOURS):
