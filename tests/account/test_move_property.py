@@ -96,7 +96,7 @@ def test_any_faults_end_in_a_state_that_is_told(merchants, sandbox, at_once, fou
 
 @pytest.mark.full
 @pytest.mark.parametrize("one_only", [False, True])
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(found=faults)
 def test_very_many_faults_do(merchants, sandbox, at_once, found, one_only):
     check(sandbox, found, one_only)
