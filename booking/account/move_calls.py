@@ -94,4 +94,5 @@ class Calls:
                 raise Unsent from None
             if stands:
                 raise Open from None
+            self.freed = len(ids)  # by this very call, as far as anybody can tell
         return []
