@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from booking.account.entry import for_customers
-from booking.account.pages import find
+from booking.account.found import find
 from booking.clicrdv import fiches
 from booking.clicrdv.errors import NotFound
 from booking.flow import changes, order, pages
@@ -61,4 +61,4 @@ def _for_whom(visit: Visit, number: int) -> None:
         record = fiches.get(visit.api, visit.merchant.group_id, number)
     except NotFound:
         return
-    visit.answer("records", records.chosen(visit, record))
+    visit.answer("records", records.chosen(visit, record), auto=True)  # not asked, so it is no step that one sees

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from booking.account import cancelling, rights, words
 from booking.account.bookings import Booking
 from booking.account.entry import for_customers, show
-from booking.account.pages import find, of_somebody_else, under_way
+from booking.account.found import for_change, of_somebody_else
 from booking.embed import views as embed
 from booking.flow import changes, notices, order, outcome, receipt, wording
 from booking.flow.pages import go
@@ -22,15 +22,9 @@ State = Change.State
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_customers
-def cancel(request: Request, visit: Visit, number: int) -> HttpResponse:
-    sent = request.method == "POST"
-    booking = find(visit, number, sent=sent)
-    if isinstance(booking, HttpResponse):
-        return booking
-    if elsewhere := under_way(visit, booking, sent=sent):
-        return go(elsewhere)
-    if sent and rights.may_cancel(visit, booking):
+@for_change
+def cancel(request: Request, visit: Visit, booking: Booking) -> HttpResponse:
+    if request.method == "POST" and rights.may_cancel(visit, booking):
         return go(_url_of(visit, booking, cancelling.cancel(visit, booking)))
     return _ask(request, visit, booking)
 

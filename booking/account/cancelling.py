@@ -1,5 +1,7 @@
 """Cancelling, of all that was booked together. Its calls may be made again without harm: what is gone stays gone."""
 
+from dataclasses import dataclass
+
 from booking.account import ledger
 from booking.account.bookings import Booking
 from booking.clicrdv import appointments, cached
@@ -44,54 +46,56 @@ def standing(visit: Visit, ids: list[int]) -> list[int]:
     return [number for number in ids if number in {one.id for one in found}]
 
 
-def release(visit: Visit, ids: list[int]) -> int:
-    """Cancel each of them; returns how many stood until now."""
-    stood = 0
+@dataclass(frozen=True)
+class Released:
+    """What came of cancelling: what ClicRDV still has of it, and what went wrong last, if anything did."""
+
+    stands: list[int]
+    done: int  # how many were cancelled by this very call, as its answers say
+    error: ApiError | None = None
+
+    @property
+    def refused(self) -> bool:
+        return isinstance(self.error, (NotAllowed, Refused))
+
+    @property
+    def elsewhere(self) -> bool:
+        """All of it was gone before."""
+        return not self.stands and not self.done and not isinstance(self.error, OutcomeUnknown)
+
+
+def release(visit: Visit, ids: list[int]) -> Released:
+    """Cancel each of them. Where an answer is another than that it was done, ClicRDV is asked what stands: one that
+    is "not found" may be there all the same."""
+    done, error = 0, None
     for number in ids:
         try:
             appointments.cancel(visit.api, visit.merchant.group_id, number)
-            stood += 1
-        except NotFound:
-            pass
-    return stood
+            done += 1
+        except SignInNeeded:
+            raise
+        except ApiError as wrong:
+            error = wrong
+            if not isinstance(wrong, NotFound):
+                break
+    return Released([] if error is None else standing(visit, ids), done, error)
 
 
 def _carry_out(visit: Visit, row: Change) -> Change:
     try:
-        stood = release(visit, row.old)
+        released = release(visit, row.old)
     except SignInNeeded:
         _left(row)  # some may be cancelled: the next visit finds out
         raise
-    except NotAllowed:
-        return _refused(visit, row, TOO_LATE)
-    except Refused:
-        return _refused(visit, row, UNAVAILABLE)
-    except ApiError as error:
-        return _look(visit, row, lost=isinstance(error, OutcomeUnknown))
-    return _done(visit, row, "" if stood else ELSEWHERE)
-
-
-def _refused(visit: Visit, row: Change, reason: str) -> Change:
-    """All of it, as far as can be seen; or a part, where an earlier one is gone already."""
-    try:
-        stands = standing(visit, row.old)
     except ApiError:
-        stands = row.old
-    if not stands:
-        return _done(visit, row, ELSEWHERE)
-    return ledger.end(row, State.REFUSED, reason if len(stands) == len(row.old) else PARTLY)
-
-
-def _look(visit: Visit, row: Change, *, lost: bool) -> Change:
-    try:
-        stands = standing(visit, row.old)
-    except ApiError:
-        return _left(row) if lost else ledger.end(row, State.REFUSED, UNAVAILABLE)
-    if not stands:
-        return _done(visit, row)
-    if len(stands) < len(row.old):
+        return _left(row)
+    if not released.stands:
+        return _done(visit, row, ELSEWHERE if released.elsewhere else "")
+    if len(released.stands) < len(row.old):
         return ledger.end(row, State.REFUSED, PARTLY)
-    return _left(row) if lost else ledger.end(row, State.REFUSED, UNAVAILABLE)
+    if isinstance(released.error, OutcomeUnknown):
+        return _left(row)
+    return ledger.end(row, State.REFUSED, TOO_LATE if isinstance(released.error, NotAllowed) else UNAVAILABLE)
 
 
 def _left(row: Change) -> Change:

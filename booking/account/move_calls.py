@@ -9,7 +9,7 @@ from django.utils import timezone
 from booking.account import cancelling, ledger
 from booking.clicrdv import appointments
 from booking.clicrdv.appointments import Appointment
-from booking.clicrdv.errors import ApiError, NotAllowed, OutcomeUnknown, Refused, SignInNeeded, Unavailable
+from booking.clicrdv.errors import ApiError, OutcomeUnknown, Unavailable
 from booking.flow.visit import Visit
 from booking.models import Change
 
@@ -26,7 +26,7 @@ class Calls:
     def __init__(self, visit: Visit, row: Change) -> None:
         self.visit, self.row = visit, row
         self.words: Mapping[str, Any] = ledger.unsealed(row) or {}
-        self.freed = 0  # how many stood until they were released just now
+        self.gone_elsewhere = False  # what was to be released just now
 
     def send(self, start: datetime, services: list[int]) -> list[Appointment]:
         """Book it, with all that the customer said of it. An answer that was lost is looked for at once."""
@@ -82,17 +82,8 @@ class Calls:
 
     def free(self, ids: list[int]) -> list[int]:
         """Cancel these. Returns those that may not be cancelled."""
-        try:
-            self.freed = cancelling.release(self.visit, ids)
-        except (NotAllowed, Refused):
-            return cancelling.standing(self.visit, ids)
-        except SignInNeeded:
-            raise
-        except ApiError as error:
-            stands = cancelling.standing(self.visit, ids)
-            if stands == ids and isinstance(error, Unavailable):
-                raise Unsent from None
-            if stands:
-                raise Open from None
-            self.freed = len(ids)  # by this very call, as far as anybody can tell
-        return []
+        released = cancelling.release(self.visit, ids)
+        self.gone_elsewhere = released.elsewhere
+        if released.stands and not released.refused:
+            raise Unsent if released.stands == ids and isinstance(released.error, Unavailable) else Open
+        return released.stands

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from booking.account import moving, own, rights, words
 from booking.account.bookings import Booking
 from booking.account.entry import for_customers, show
-from booking.account.pages import find, of_somebody_else, under_way
+from booking.account.found import for_change, of_somebody_else
 from booking.clicrdv import appointments, cached
 from booking.clicrdv.errors import NotAllowed, NotFound, Refusal, Refused
 from booking.clicrdv.slots import Found
@@ -29,21 +29,15 @@ OF_TIME = {Refusal.TOO_CLOSE.name, Refusal.TOO_FAR.name, Refusal.TOO_SOON.name, 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_customers
-def move(request: Request, visit: Visit, number: int) -> HttpResponse:
+@for_change
+def move(request: Request, visit: Visit, booking: Booking) -> HttpResponse:
     """Without ?start the times to choose from, with it the page to check; sent, the move is made."""
-    sent = request.method == "POST"
-    booking = find(visit, number, sent=sent)
-    if isinstance(booking, HttpResponse):
-        return booking
-    if elsewhere := under_way(visit, booking, sent=sent):
-        return go(elsewhere)
     if not rights.may_move(visit, booking):
         return _impossible(request, visit, booking)
     start = times.takeable(visit, request.GET.get("start", ""))
     if start is None or start == booking.start:
         return _times(request, visit, booking)
-    if sent:
+    if request.method == "POST":
         return go(_url_of(visit, moving.move(visit, booking, start)))
     return _check(request, visit, booking, start)
 

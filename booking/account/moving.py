@@ -190,7 +190,7 @@ class Move:
             self._kept()
         elif stands:
             self._end(State.REFUSED, PARTLY)
-        elif not self.calls.freed and not self.resumed:
+        elif self.calls.gone_elsewhere and not self.resumed:
             self._end(State.REFUSED, ELSEWHERE)
         else:
             self._next(SWAP_BOOK)

@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from booking.account import cancelling, ledger, own, words
+from booking.account import own, words
 from booking.account.bookings import Booking
 from booking.account.entry import for_customers, number, show
-from booking.clicrdv.errors import NotFound
+from booking.account.found import for_booking
 from booking.flow import changes, notices, order, outcome, receipt
-from booking.flow.pages import go
 from booking.flow.visit import Visit
 from booking.models import Change
 from booking.session import Request
@@ -55,12 +53,9 @@ def _open_url(visit: Visit) -> str | None:
 
 
 @require_safe
-@for_customers
-def one(request: Request, visit: Visit, number: int) -> HttpResponse:
+@for_booking
+def one(request: Request, visit: Visit, booking: Booking) -> HttpResponse:
     """An appointment with all that belongs to it, which fits one sheet of paper."""
-    booking = find(visit, number)
-    if isinstance(booking, HttpResponse):
-        return booking
     told = receipt.told(visit, booking.parts)
     acts = words.changing(visit, booking, changes.busy(visit))
     context: dict[str, Any] = {
@@ -83,55 +78,7 @@ def one(request: Request, visit: Visit, number: int) -> HttpResponse:
 
 
 @require_safe
-@for_customers
-def ics(request: Request, visit: Visit, number: int) -> HttpResponse:
-    booking = find(visit, number)
-    if isinstance(booking, HttpResponse):
-        return booking
+@for_booking
+def ics(request: Request, visit: Visit, booking: Booking) -> HttpResponse:
     told = receipt.told(visit, booking.parts)
     return outcome.calendar_file(request, visit, told, changes.in_calendars(visit, booking.id))
-
-
-def find(visit: Visit, number: int, *, sent: bool = False) -> Booking | HttpResponse:
-    """The booking; or where to go instead, of one that the ledger knows to be moved, cancelled, or gone. Of a form that
-    was `sent` it is gone since its page was shown, or it never was this customer's, which nobody is told."""
-    try:
-        return own.get(visit, number)
-    except NotFound:
-        pass
-    if (url := _url_since(visit, number)) or sent or own.was_known(visit, number):
-        return go(url or words.url(visit, "appointments") + "?gone")
-    raise Http404
-
-
-def _url_since(visit: Visit, number: int) -> str | None:
-    """Of what the ledger knows to be on its way, moved, cancelled, or cancelled in part."""
-    mine = changes.of_account(visit).filter(was=number)
-    if mine.filter(state__in=Change.OPEN, kind=Change.Kind.MOVE).exists():
-        return words.url(visit, "moved", number)
-    if (gone := mine.filter(changes.GONE).first()) is not None:
-        cancelled = gone.kind == Change.Kind.CANCEL
-        return words.url(visit, "cancelled", number) if cancelled else words.url(visit, "appointment", gone.became)
-    if mine.filter(reason=cancelling.PARTLY).exists():
-        return words.url(visit, "appointments") + "?partly"
-    return None
-
-
-def under_way(visit: Visit, booking: Booking, *, sent: bool) -> str | None:
-    """Where the outcome of a move is awaited that nobody knows yet: until then nothing else is done with it. A second
-    click waits for the first one's."""
-    of_it = Q(was=booking.id) | Q(became=booking.id)
-    row = changes.left_open(visit).filter(of_it, kind=Change.Kind.MOVE).first()
-    if row is None:
-        return None
-    if sent:
-        ledger.wait(row)
-    return words.url(visit, "moved", row.was)
-
-
-def of_somebody_else(visit: Visit, row: Change) -> str | None:
-    """Where to go when it is another account that changes it just now: a secretary's, or the customer's own."""
-    assert visit.account is not None
-    if row.owner == visit.account.owner(visit.merchant):
-        return None
-    return words.url(visit, "appointment", row.became or row.was) + "?busy"

@@ -88,6 +88,11 @@ class Change(models.Model):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("change")
         verbose_name_plural = _("changes")
+        indexes = [
+            models.Index(
+                fields=["created_at"], condition=models.Q(state__in=["pending", "unknown"]), name="changes_left_open"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["group_id", "was"],

@@ -15,6 +15,7 @@ def again(visitor, sandbox):
 
 def test_it_is_the_same_service_calendar_and_record_straight_to_the_times(again, sandbox):
     assert again.name == "slot"
+    assert again.soup.select_one(".step").get_text(strip=True) == "Step 3 of 6"
     again.first("start").send().send()
     assert again.name == "done"
     (made,) = [row for row in sandbox.appointments() if row["intervention_id"] == 25]

@@ -6,7 +6,7 @@ import pytest
 
 from booking.account.own import PER_PAGE
 from tests.account.shared import LIST, book, booked_ids, past, sign_in_to_list, upcoming
-from tests.visitor import CLINIC, book_until, sign_in, words
+from tests.visitor import CLINIC, Visitor, book_until, sign_in, words
 
 
 @pytest.fixture
@@ -118,6 +118,18 @@ def test_nobody_elses_is_found_by_guessing(visitor, sandbox, page):
     theirs = upcoming(sandbox, days=3, fiche_id=49)
     visitor = sign_in_to_list(visitor)
     assert visitor.open(f"{LIST}{theirs}/{page}", status=404).name == "not-found"
+
+
+def test_nobody_elses_changes_are_found_by_guessing(visitor, sandbox):
+    """One was moved, another cancelled: their pages are for who did that."""
+    moved, gone = book(sandbox), book(sandbox, place=9)
+    owner = sign_in_to_list(visitor)
+    owner.open(f"{LIST}{moved}/move/").first("start").send()
+    owner.open(f"{LIST}{gone}/cancel/").send()
+    stranger = sign_in_to_list(Visitor(), email="parent@example.org")
+    for path in (f"{moved}/moved/", f"{moved}/", f"{gone}/cancelled/", f"{gone}/cancellation.ics", f"{gone}/"):
+        assert owner.open(f"{LIST}{path}").url, path
+        assert stranger.open(f"{LIST}{path}", status=404).name == "not-found", path
 
 
 def test_of_another_merchant_nothing_is_shown_here(visitor, sandbox):

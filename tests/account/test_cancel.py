@@ -111,9 +111,17 @@ def test_cancelled_elsewhere_meanwhile_it_says_so(here, sandbox, number):
 def test_cancelled_elsewhere_between_the_look_and_the_click(here, sandbox, number):
     """ClicRDV still lists it, and then does not know it."""
     sandbox.fault(ONE, "status", status=404, method="DELETE")
-    sandbox.fault(ONE, "status", status=404, method="GET")
+    sandbox.fault(ALL, "body", status=200, method="GET", body={"records": [], "totalRecords": 0}, skip=1)
     here.send()
     assert here.name == "cancelled" and "It had been cancelled already." in here.text
+
+
+def test_not_found_but_there_all_the_same_it_is_told_as_not_done(here, sandbox, number):
+    """ClicRDV contradicts itself."""
+    sandbox.fault(ONE, "status", status=404, method="DELETE")
+    here.send()
+    assert here.name == "cancel" and "As far as we know your appointment stands." in here.text
+    assert number in standing(sandbox)
 
 
 def test_one_that_was_booked_here_and_cancelled_elsewhere_is_told_as_gone(visitor, sandbox):

@@ -91,6 +91,7 @@ def told(visitor, row, standing, number):
 @example(found=[(CALLS[0], ENDS[1], 0, 1), (CALLS[2], ENDS[3], 1, 1)])
 @example(found=[(CALLS[0], ENDS[7], 0, 1)])
 @example(found=[(CALLS[1], ENDS[1], 0, 1)])
+@example(found=[(CALLS[1], ENDS[6], 0, 1)])
 def test_any_faults_end_in_a_state_that_is_told(merchants, sandbox, at_once, found, one_only):
     check(sandbox, found, one_only)
 
