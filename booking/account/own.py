@@ -101,8 +101,8 @@ def _may_combine(visit: Visit) -> bool:
 
 
 def _is_ours(visit: Visit, one: Appointment) -> bool:
-    """Of this group, and for a record that is not deleted, which its family name says."""
-    return one.group_id in (None, _group(visit)) and "$" not in one.record_name
+    """Of this group, and for a record that is not deleted."""
+    return one.group_id in (None, _group(visit)) and not one.record_deleted
 
 
 def _known(visit: Visit) -> list[frozenset[int]]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from . import listing, reading
+from . import fiches, listing, reading
 from .errors import OutcomeUnknown
 from .reading import Json, Row
 from .transport import Client
@@ -37,6 +37,7 @@ class Appointment:
     comments: str = field(repr=False)
     location: str
     websource: str = ""
+    record_deleted: bool = False
     from_web: bool = False  # booked online, so that its comments are the customer's own
     answers: Mapping[str, Any] = field(default_factory=dict, repr=False)  # to the group's own questions about it
 
@@ -200,6 +201,7 @@ def _appointment(row: Row, zone: ZoneInfo) -> Appointment | None:
         comments=reading.text(row.get("comments")),
         location=reading.text(row.get("location")),
         websource=reading.text(row.get("websource")),
+        record_deleted=fiches.is_deleted(fiche),
         from_web=reading.flag(row.get("from_web"), default=False),
         answers={name: value for name, value in row.items() if _OWN_QUESTION.fullmatch(name) and _is_said(value)},
     )

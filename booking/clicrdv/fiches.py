@@ -106,10 +106,13 @@ def _saved(answer: Json, record_id: int | None) -> Record:
     return _record(row)
 
 
-def _shown(row: Row) -> bool:
+def is_deleted(row: Row) -> bool:
     """Deleted records are listed to their account, their family name beginning with "$"."""
-    deleted = reading.flag(row.get("deleted"), default=False)
-    return bool(reading.ident(row.get("id"))) and not deleted and not reading.text(row.get("lastname")).startswith("$")
+    return reading.flag(row.get("deleted"), default=False) or reading.text(row.get("lastname")).startswith("$")
+
+
+def _shown(row: Row) -> bool:
+    return bool(reading.ident(row.get("id"))) and not is_deleted(row)
 
 
 def _record(row: Row) -> Record:

@@ -97,6 +97,16 @@ def test_a_secretary_sees_those_of_everybody(visitor, sandbox):
     assert others in booked_ids(sign_in_to_list(visitor, email="secretariat@example.org"))
 
 
+@pytest.mark.parametrize("email", ["parent@example.org", "secretariat@example.org"])
+def test_of_a_record_that_is_deleted_nothing_is_shown(visitor, sandbox, email):
+    number = upcoming(sandbox, days=1, hour=0, fiche_id=49)
+    visitor = sign_in_to_list(visitor, email=email)
+    assert number in booked_ids(visitor)
+    sandbox.edit("fiches", 49, deleted=True)
+    assert number not in booked_ids(visitor.open(LIST))
+    visitor.open(f"{LIST}{number}/", status=404)
+
+
 @pytest.mark.parametrize(("path", "made"), [(LIST, upcoming), (f"{LIST}?past", past)], ids=["to come", "past"])
 def test_what_is_listed_but_not_the_accounts_own_is_not_shown(visitor, sandbox, path, made):
     """An API that lists too much."""

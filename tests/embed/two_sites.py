@@ -21,7 +21,7 @@ LINK = f'<a href="{BOOK}/clinique-des-lilas/">Book</a>'
 INLINE = f'<clicrdv-booking merchant="clinique-des-lilas">{LINK}</clicrdv-booking>'
 LISTEN = """
 window.heard = [];
-for (const type of ["ready", "step", "slot-lost", "booked", "error", "close"])
+for (const type of ["ready", "step", "slot-lost", "booked", "moved", "cancelled", "error", "close"])
   addEventListener("clicrdv:" + type, (event) => heard.push([type, event.detail]));
 """
 NOT_FORWARDED = {"connection", "keep-alive", "transfer-encoding", "content-length"}

@@ -196,6 +196,23 @@ def test_a_booking_is_made_in_the_page(host, sandbox):
     assert "camille" not in json.dumps(page.evaluate("heard")).lower()
 
 
+def test_what_is_done_with_it_afterwards_is_told_too(host, sandbox):
+    page = host()
+    frame = book(frame_of(page))
+    frame.locator("main p.afterwards a[href*='/appointments/']").first.click()
+    at(frame, "appointment").locator("main a[href$='/move/']").click()
+    at(frame, "move").locator("button[name=start]").nth(2).click()
+    at(frame, "check").locator(SEND).click()
+    at(frame, "moved").locator("main p.afterwards a").click()
+    at(frame, "appointments").locator("main a[href$='/cancel/']").click()
+    at(frame, "cancel").locator(SEND).click()
+    at(frame, "cancelled")
+    [booked], [moved], [cancelled] = (heard(page, kind) for kind in ("booked", "moved", "cancelled"))
+    assert (moved["was"], cancelled["id"]) == (booked["id"], moved["id"])
+    assert sandbox.appointments() == [] and page.complaints == []
+    assert "camille" not in json.dumps(page.evaluate("heard")).lower()
+
+
 def test_where_no_cookie_comes_back_a_tab_goes_on_and_the_frame_hears_of_it(host, sites, sandbox):
     sites.cookies_in_frames = False
     page = host()
