@@ -120,6 +120,29 @@ def link(name: str) -> str:
     return parsed(name, "", "an address that begins with https://", parse)
 
 
+def proxy(name: str) -> str:
+    """The address of a proxy that calls go through, or nothing."""
+
+    def parse(value: str) -> str:
+        address = urlsplit(value)
+        if value and (not is_web(address) or address.path.strip("/") or address.query or address.fragment):
+            raise ValueError
+        return value
+
+    return parsed(name, "", "an address as in http://user:password@proxy.example:3128, or nothing", parse, secret=True)
+
+
+def file(name: str) -> str:
+    """The path of a file that is there, or nothing."""
+
+    def parse(value: str) -> str:
+        if value and not Path(value).is_file():
+            raise ValueError
+        return value
+
+    return parsed(name, "", "the path of a file that exists, or nothing", parse)
+
+
 def rate(name: str, default: str) -> str:
     """How many times in how long, in the words of the `limits` library."""
 

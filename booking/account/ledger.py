@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from booking import session
 from booking.account.bookings import Booking
-from booking.flow import changes
+from booking.flow import changes, throttle
 from booking.flow.visit import Visit
 from booking.models import Change
 
@@ -22,6 +22,7 @@ State = Change.State
 def claim(visit: Visit, booking: Booking, kind: str, to: datetime | None = None, **more: Any) -> tuple[Change, bool]:
     """The row of this change, and whether it is ours to make. Else it is another click's, or another change."""
     assert visit.account is not None
+    throttle.count_booking(visit.account.owner(visit.merchant), visit.address)
     known = changes.in_calendars(visit, booking.id)
     whose = {
         "merchant": visit.merchant,

@@ -17,7 +17,7 @@ from booking.clicrdv import appointments, cached
 from booking.clicrdv.errors import NotAllowed, NotFound, Refusal, Refused
 from booking.clicrdv.slots import Found
 from booking.embed import views as embed
-from booking.flow import changes, notices, outcome, receipt, times, wording
+from booking.flow import changes, notices, outcome, receipt, throttle, times, wording
 from booking.flow.pages import go
 from booking.flow.times import Asked
 from booking.flow.visit import SLOT_FORMAT, Visit
@@ -72,6 +72,7 @@ def _now(visit: Visit, booking: Booking) -> dict[str, str]:
 
 
 def _found(visit: Visit, asked: Asked, here: str) -> dict[str, Any]:
+    throttle.count_times_page(visit.address)
     try:
         window = times.look(asked)
     except (Refused, NotAllowed, NotFound):

@@ -81,6 +81,13 @@ class _Connecting(HTTPConnection):
         connected.settimeout(max(0.001, until - time.monotonic()))
         return connected
 
+    def _tunnel(self) -> None:
+        """What a proxy is asked is nothing that ClicRDV has heard of."""
+        try:
+            super()._tunnel()
+        finally:
+            PROGRESS.sent = False
+
     def send(self, data: Any) -> None:
         if self.sock is None:
             self.connect()

@@ -44,6 +44,11 @@ class _Bounded(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
 
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = self.poolmanager.pool_classes_by_scheme
+        return manager
+
 
 # Shared by all threads: it keeps connections and nothing else. What belongs to one customer lives for one call.
 _ADAPTER = _Bounded(pool_connections=8, pool_maxsize=256, max_retries=0)
@@ -88,6 +93,8 @@ class Client:
     until: float = field(default_factory=lambda: time.monotonic() + 10.0)
     call_seconds: float = 8.0
     limits: Limits = Limits()
+    proxy: str = field(default="", repr=False)  # calls go through it
+    ca_bundle: str = ""  # a file of certificates to trust instead of the public ones
 
     def signed_in(self, session_id: str) -> "Client":
         """The same, calling as the customer of this session."""
@@ -188,6 +195,8 @@ def _sent(client: Client, call: _Call, seconds: float) -> Raw | Lost:
         timeout=Timeout(connect=min(seconds, CONNECT_SECONDS), read=seconds, total=seconds),  # type: ignore[arg-type]
         allow_redirects=False,
         stream=True,
+        verify=client.ca_bundle or True,
+        proxies={"http": client.proxy, "https": client.proxy} if client.proxy else None,
     )
     try:
         return _read(response)

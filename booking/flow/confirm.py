@@ -40,7 +40,7 @@ BOOKED_BEFORE = "booked_before"  # what was lost is booked after all, and is not
 
 def confirm(visit: Visit) -> Confirmation:
     """Book what the draft says, once. Whoever comes second under the same key waits for the first one's outcome."""
-    whose = {"merchant": visit.merchant, "owner": _owner(visit), "frame": visit.draft.frame}
+    whose = {"merchant": visit.merchant, "owner": owner(visit), "frame": visit.draft.frame}
     row, mine = Confirmation.objects.get_or_create(key=visit.draft.key, defaults={**whose, "wanted": _wanted(visit)})
     if mine:
         visit.draft.submit()
@@ -85,7 +85,7 @@ def _note_late(visit: Visit, lost: Confirmation, found: list[Appointment]) -> No
 
 def _ledger(visit: Visit) -> QuerySet[Confirmation]:
     """What this account has confirmed with this merchant."""
-    return Confirmation.objects.filter(owner=_owner(visit), merchant=visit.merchant)
+    return Confirmation.objects.filter(owner=owner(visit), merchant=visit.merchant)
 
 
 def settle(visit: Visit, row: Confirmation) -> Confirmation:
@@ -108,7 +108,7 @@ def settle(visit: Visit, row: Confirmation) -> Confirmation:
 
 def is_mine(visit: Visit, row: Confirmation) -> bool:
     """Only the account that confirmed can look whether it is booked."""
-    return visit.account is not None and row.owner == _owner(visit)
+    return visit.account is not None and row.owner == owner(visit)
 
 
 def settle_all(visit: Visit) -> list[Confirmation]:
@@ -255,7 +255,7 @@ def _wanted(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _owner(visit: Visit) -> str:
+def owner(visit: Visit) -> str:
     assert visit.account is not None
     return visit.account.owner(visit.merchant)
 

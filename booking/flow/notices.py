@@ -13,6 +13,11 @@ KEPT = gettext_lazy("Your details are kept.")
 
 NOTICES: dict[str, Words] = {
     "choose": ("error", gettext_lazy("Choose one of the options below."), ""),
+    "robot": (
+        "warn",
+        gettext_lazy("Please send it once more."),
+        gettext_lazy("It looked as if a program had filled it in. No account has been created yet."),
+    ),
     "gone": ("warn", gettext_lazy("What you had chosen is no longer offered."), gettext_lazy("Please choose again.")),
     "ANEW": (
         "info",

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from booking import session
 from booking.clicrdv import accounts
 from booking.clicrdv.errors import OutcomeUnknown, Refusal, Refused
 from booking.embed import views as embed
-from booking.flow import choice, email_hint, pages, pending_choice, throttle
+from booking.flow import choice, email_hint, pages, pending_choice, robots, throttle
 from booking.flow.email_field import EmailField
 from booking.flow.email_hint import MEANT
 from booking.flow.steps.sign_in import as_locked, known_email, lock, welcome
@@ -20,7 +19,7 @@ from booking.flow.visit import Visit
 from booking.session import Request
 
 
-class SignUpForm(forms.Form):
+class SignUpForm(robots.ForPeople):
     email = EmailField(autocomplete="username")
 
 
@@ -82,6 +81,8 @@ def _create(request: Request, visit: Visit) -> HttpResponse:
     visit.draft.remember_email(form.data.get("email", ""))
     if not form.is_valid():
         return _told(visit, "incomplete", "sign-up")
+    if robots.filled_in_by_one(request.POST):
+        return _told(visit, "robot", "sign-up")
     throttle.count(settings.THROTTLE_SIGN_UP_ADDRESS, "sign-up", visit.address)
     visit.draft.clear_notice()
     try:

@@ -21,6 +21,17 @@ def count(limit: str, *who: str) -> None:
         raise TooMany(_seconds_left(limit, *who))
 
 
+def count_times_page(address: str) -> None:
+    """A page of free times costs ClicRDV a call."""
+    count(settings.THROTTLE_TIMES_ADDRESS, "times", address)
+
+
+def count_booking(owner: str, address: str) -> None:
+    """What changes somebody's calendar: a booking, a move, a cancellation."""
+    count(settings.THROTTLE_BOOK_ADDRESS, "book-address", address)
+    count(settings.THROTTLE_BOOK_ACCOUNT, "book-account", owner)
+
+
 def take_back(limit: str, *who: str) -> None:
     """The try was a success: it does not count."""
     _limiter().hit(parse(limit), *who, cost=-1)

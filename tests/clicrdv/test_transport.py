@@ -238,6 +238,7 @@ def _self_signed(folder):
     """A TLS server with a certificate of its own making, and what it received after the handshake."""
     key, certificate = certificate_for("127.0.0.1")
     (folder / "both.pem").write_bytes(key + certificate)
+    (folder / "certificate.pem").write_bytes(certificate)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "both.pem")
     received: list[bytes] = []
@@ -251,6 +252,32 @@ def _self_signed(folder):
         taking.start()
         yield f"https://127.0.0.1:{listener.getsockname()[1]}", received
         taking.join(3)
+
+
+@contextmanager
+def _tunnels():
+    """A proxy for one tunnel, and what it was asked."""
+    heard: list[bytes] = []
+
+    def pass_on(source, target):
+        with suppress(OSError):
+            while data := source.recv(65536):
+                target.sendall(data)
+
+    def serve(listener):
+        with suppress(OSError), listener.accept()[0] as near:
+            heard.append(near.recv(4096))
+            host, _, port = heard[0].split()[1].decode().rpartition(":")
+            with socket.create_connection((host, int(port)), timeout=3) as far:
+                near.sendall(b"HTTP/1.1 200 Go on\r\n\r\n")
+                back = threading.Thread(target=pass_on, args=(far, near), daemon=True)
+                back.start()
+                pass_on(near, far)
+                back.join(3)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=serve, args=(listener,), daemon=True).start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", heard
 
 
 @contextmanager
@@ -275,3 +302,41 @@ def test_broken_is_said_of_reads_only(odd, calling):
         calling().get("x")
     with pytest.raises(OutcomeUnknown):
         calling().post("x", {})
+
+
+class TestThroughAProxy:
+    """An operator's own way out: plain calls are passed on, secure ones go through a tunnel."""
+
+    def test_a_plain_call_is_handed_to_it_whole(self, odd):
+        client = Client("http://clicrdv.example", KEY, proxy=odd.url)
+        client.signed_in("0123456789abcdef01234567").get("groups/4.json")
+        (asked,) = odd.asked
+        assert asked.method == "GET" and asked.headers["host"] == "clicrdv.example"
+        assert asked.headers["cookie"] == "_session_id=0123456789abcdef01234567"
+
+    def test_a_secure_one_goes_through_a_tunnel_and_shows_it_nothing(self, tmp_path):
+        guard.start_afresh()
+        with _self_signed(tmp_path) as (url, received), _tunnels() as (proxy, heard):
+            client = Client(url, KEY, call_seconds=2, proxy=proxy, ca_bundle=str(tmp_path / "certificate.pem"))
+            with pytest.raises(ApiError):  # that server says nothing
+                client.post("x", {})
+        assert heard[0].startswith(b"CONNECT 127.0.0.1:") and KEY.encode() not in heard[0]
+        assert received
+
+    @pytest.mark.parametrize("answer", [b"HTTP/1.1 403 No\r\n\r\n", b"", b"nonsense\r\n\r\n"])
+    def test_a_write_that_it_did_not_let_through_was_never_sent(self, odd, answer):
+        odd.always(answer or None)
+        with ending_within(3), pytest.raises(Unavailable):
+            Client("https://clicrdv.example", KEY, call_seconds=2, proxy=odd.url).post("x", {})
+
+    def test_one_that_never_answers_is_not_waited_for(self, odd):
+        odd.hanging()
+        with ending_within(2), pytest.raises(Unavailable):
+            Client("https://clicrdv.example", KEY, call_seconds=0.4, proxy=odd.url).post("x", {})
+
+    def test_certificates_of_ones_own_are_trusted_where_they_are_given(self, tmp_path):
+        guard.start_afresh()
+        with _self_signed(tmp_path) as (url, received):
+            with pytest.raises(ApiError):
+                Client(url, KEY, call_seconds=2, ca_bundle=str(tmp_path / "certificate.pem")).post("x", {})
+            assert received

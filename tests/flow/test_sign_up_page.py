@@ -1,7 +1,9 @@
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
+import time_machine
 
 from tests.visitor import CLINIC, Visitor, book_until, sign_in
 
@@ -130,3 +132,39 @@ def test_a_time_that_went_while_the_mail_was_read_is_asked_again(merchants, sand
     sandbox.take(start)
     computer = sign_in(Visitor().fresh().open(f"{CLINIC}sign-in/"), NEW, sandbox.mail(NEW)[0]["password"])
     assert computer.name == "slot" and "Someone else has just booked" in computer.text
+
+
+def test_who_answers_sooner_than_a_person_can_is_asked_once_more(visitor, sandbox, settings):
+    settings.SIGN_UP_LEAST_SECONDS = 2
+    visitor.open(f"{CLINIC}sign-up/").fill(email=NEW)
+    assert visitor.name == "sign-up"
+    assert "once more" in visitor.text and visitor.value("email") == NEW
+    assert not sandbox.requests("POST", "accounts")
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=3)):
+        visitor.send()
+    assert visitor.name == "check-email"
+    assert len(sandbox.mail(NEW)) == 1
+
+
+def test_who_fills_in_the_field_that_nobody_sees_gets_no_account(visitor, sandbox):
+    visitor.fill(email=NEW, website="https://cheap.example")
+    assert visitor.name == "sign-up" and "once more" in visitor.text
+    assert not visitor.value("website")
+    visitor.send()
+    assert visitor.name == "check-email"
+
+
+def test_a_page_without_our_signature_is_made_anew(visitor, sandbox, settings):
+    settings.SIGN_UP_LEAST_SECONDS = 1
+    visitor.fill(email=NEW, shown="1234567890")
+    assert visitor.name == "sign-up" and visitor.value("email") == NEW
+    assert not sandbox.requests("POST", "accounts")
+
+
+def test_who_corrects_a_mistake_is_no_program(visitor, sandbox, settings):
+    settings.SIGN_UP_LEAST_SECONDS = 2
+    visitor.open(f"{CLINIC}sign-up/").fill(email="claire")
+    assert visitor.errors
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=3)):
+        visitor.fill(email=NEW)
+    assert visitor.name == "check-email"

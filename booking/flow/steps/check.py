@@ -4,9 +4,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.flow import confirm, summary, wording
+from booking.flow import confirm, summary, throttle, wording
 from booking.flow.steps.base import Step
 from booking.flow.visit import Visit
+from booking.models import Confirmation
 
 NO_CONSENT = gettext_lazy("Tick the box to confirm the appointment.")
 
@@ -38,6 +39,8 @@ class CheckStep(Step):
         if not data.get("consent") and visit.look.text("consent", wording.language()):
             visit.draft.tell("consent", self.name)
             return None
+        if not Confirmation.objects.filter(key=visit.draft.key).exists():  # a second click only waits
+            throttle.count_booking(confirm.owner(visit), visit.address)
         row = confirm.confirm(visit)
         if row.state == row.State.DONE:
             return visit.url("done", row.appointment_ids[0])

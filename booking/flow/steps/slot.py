@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from booking.clicrdv import cached
 from booking.clicrdv.errors import NotAllowed, NotFound, Refusal, Refused
 from booking.clicrdv.slots import Found, Slot
-from booking.flow import times, wording
+from booking.flow import throttle, times, wording
 from booking.flow.steps import service
 from booking.flow.steps.base import Step
 from booking.flow.times import Asked
@@ -22,6 +22,7 @@ class SlotStep(Step):
 
     def context(self, visit: Visit) -> dict[str, Any]:
         asked = _asked(visit)
+        throttle.count_times_page(visit.address)
         try:
             window = times.look(asked)
         except (Refused, NotAllowed, NotFound):  # what was chosen is on an old list, and no longer at ClicRDV

@@ -1,0 +1,62 @@
+"""What costs ClicRDV a call, or changes a calendar, can be done so often and no oftener; the page says until when."""
+
+import pytest
+
+from tests.visitor import CLINIC, Visitor, book_until
+
+
+def test_free_times_are_throttled_by_address(merchants, settings):
+    settings.THROTTLE_TIMES_ADDRESS, settings.TRUSTED_PROXY_HOPS = "2/10minutes", 1
+    one = book_until(Visitor(HTTP_X_FORWARDED_FOR="10.0.0.1"), "slot")
+    one.open(f"{CLINIC}slot/")
+    one.open(f"{CLINIC}slot/", status=429)
+    assert one.name == "too-many"
+    assert 0 < int(one.page.headers["Retry-After"]) <= 600
+    assert "10 minutes" in one.text
+    assert book_until(Visitor(HTTP_X_FORWARDED_FOR="10.0.0.2"), "slot").name == "slot"
+
+
+def test_what_was_chosen_is_there_when_the_wait_is_over(merchants, settings):
+    settings.THROTTLE_TIMES_ADDRESS = "1/10minutes"
+    visitor = book_until(Visitor(), "slot")
+    visitor.open(f"{CLINIC}slot/", status=429)
+    settings.THROTTLE_TIMES_ADDRESS = "100/10minutes"
+    visitor.click("Try again")
+    assert visitor.name == "slot"
+
+
+@pytest.mark.parametrize("limit", ["THROTTLE_BOOK_ACCOUNT", "THROTTLE_BOOK_ADDRESS"])
+def test_bookings_are_throttled(visitor, sandbox, settings, limit):
+    setattr(settings, limit, "1/hour")
+    book_until(visitor, "check").send()
+    assert visitor.name == "done"
+    booked = len(sandbox.appointments())
+    book_until(visitor.open(f"{CLINIC}service/"), "check").fill(status=429)
+    assert visitor.name == "too-many"
+    assert len(sandbox.appointments()) == booked
+    setattr(settings, limit, "2/hour")
+    visitor.click("Try again")
+    assert visitor.name == "check"
+    assert visitor.send().name == "done"
+
+
+def test_a_second_click_on_the_same_booking_is_no_second_booking(visitor, settings):
+    settings.THROTTLE_BOOK_ACCOUNT = "1/hour"
+    book_until(visitor, "check")
+    page = visitor.page
+    assert visitor.send().name == "done"
+    visitor.page = page
+    assert visitor.send().name == "done"
+
+
+@pytest.mark.parametrize("page", ["cancel", "move"])
+def test_changes_count_as_well(visitor, sandbox, settings, page):
+    settings.THROTTLE_BOOK_ACCOUNT = "1/hour"
+    number = book_until(visitor, "check").send().page.request.path.rstrip("/").rsplit("/", 1)[1]
+    visitor.open(f"{CLINIC}appointments/{number}/{page}/")
+    before = sandbox.appointments()
+    if page == "move":
+        visitor.first("start")
+    visitor.fill(status=429)
+    assert visitor.name == "too-many"
+    assert sandbox.appointments() == before
