@@ -1,15 +1,20 @@
 """How gunicorn serves the site: `gunicorn booking_site.wsgi` reads this file by itself."""
 
 import os
+import select
+import shutil
 import signal
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
 
 from booking.clicrdv.redact import Redact
-from booking_site.environment import leave_on_nonsense
+from booking.watch.log_lines import FORMATS
+from booking_site.environment import leave_on_nonsense, log_format
 
 
 class Redacting(Logger):
@@ -20,20 +25,42 @@ class Redacting(Logger):
         for log in (self.error_log, self.access_log):
             for handler in log.handlers:
                 handler.addFilter(Redact())
+                handler.setFormatter(FORMATS[log_format(Path(__file__).parent / ".env")]())
 
+
+class Draining(ThreadWorker):
+    """When it has to end it answers whoever has come by then, and at once is not there for anybody who comes later.
+
+    Its own class leaves the socket open until the last answer is sent: who came meanwhile waited for nothing.
+    """
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        super().set_accept_enabled(enabled)
+        if not enabled and not self.alive:
+            for listener in self.sockets:
+                while select.select([listener], [], [], 0)[0]:
+                    self.accept(listener)
+                listener.close()
+
+
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
 
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(os.cpu_count() or 1, 4))
-worker_class = "gthread"
+worker_class = Draining
 threads = 64  # more than CLICRDV_MAX_IN_FLIGHT: pages that need no API call always find a free one
 timeout = 30
 graceful_timeout = 15
-keepalive = 5
+keepalive = 75  # longer than the proxies keep a connection: one that is used while it is closed loses a request
 logger_class = Redacting
 accesslog = None  # addresses of customers, and what they searched for
 if Path("/dev/shm").is_dir():  # noqa: S108
     worker_tmp_dir = "/dev/shm"  # noqa: S108
 control_socket_disable = True  # one file per user: a second site of the same user would take it over
+
+# Where the workers of this machine count together what Prometheus asks for; a reload goes on counting.
+if SHARED not in os.environ:
+    os.environ[SHARED] = tempfile.mkdtemp(prefix="booking-metrics-", dir=globals().get("worker_tmp_dir"))
 
 # Only Django decides what a proxy's headers mean (TRUSTED_PROXY_HOPS).
 forwarded_allow_ips = ""
@@ -49,5 +76,27 @@ def on_starting(server: Any) -> None:
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """Ctrl-C is for the master, which tells its workers: one that hears of it twice hangs for ever."""
+    """Ctrl-C is for the master, which tells its workers: one that hears of it twice hangs for ever.
+
+    What this file imported is as old as the master: after a reload the worker reads the new version's.
+    """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("booking", "booking_site")]:
+        del sys.modules[name]
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """What is counted and not yet written."""
+    if tallies := sys.modules.get("booking.watch.tallies"):
+        tallies.write()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """A worker that has gone makes no calls any more; what it counted stays."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)
+
+
+def on_exit(server: Any) -> None:
+    shutil.rmtree(os.environ[SHARED], ignore_errors=True)

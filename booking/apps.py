@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class BookingConfig(AppConfig):
     name = "booking"
     verbose_name = _("Online booking")
+
+    def ready(self) -> None:
+        from booking.clicrdv import seen
+        from booking.watch.metrics import ApiWatcher
+
+        seen.watch(ApiWatcher())

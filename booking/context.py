@@ -30,6 +30,7 @@ def page(request: Request) -> dict[str, Any]:
         "merchant": _merchant(request, merchant, look.look) if merchant else None,
         "languages": _languages(request, look.look.languages),
         "lang": translation.get_language(),
+        "request_id": getattr(request, "request_id", ""),
         "framed": getattr(request, "frame", None) is not None,
         "account": _account(request, merchant) if merchant else None,
         "sign_in_here": _sign_in_here(request, merchant) if merchant else None,

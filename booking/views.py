@@ -4,8 +4,9 @@ import logging
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.utils import translation
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
@@ -82,6 +83,12 @@ def _find_merchant(request: Request) -> None:
         translation.activate(languages.of_merchant(request, found, request.served.look))
     else:
         translation.activate(languages.of_site(request, served.of(None).look))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Nothing here may fail: no context, no merchant, a template without look-ups."""
+    page = get_template("500.html").render({"request_id": getattr(request, "request_id", "")})
+    return HttpResponse(page, status=500)
 
 
 @require_safe

@@ -166,6 +166,7 @@ def site_environment(sandbox: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "booking_site.settings",
         "ENV_FILE": "",
         "DEBUG": "off",
+        "LOG_FORMAT": "text",
         "SECRET_KEY": secret_key(),
         "CLICRDV_BASE_URL": sandbox,
         "CLICRDV_API_KEY": API_KEY,

@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
@@ -192,6 +193,18 @@ def redis(name: str) -> str:
     return parsed(name, "", "an address as in redis://127.0.0.1:6379/0, or nothing", parse, secret=True)
 
 
+def token(name: str) -> str:
+    """A secret word that is not guessed, or nothing."""
+
+    def parse(value: str) -> str:
+        if value and not re.fullmatch(r"[\w.~+/=-]{16,200}", value, re.ASCII):
+            raise ValueError
+        return value
+
+    takes = "16 letters and digits or more, as `python -c 'import secrets; print(secrets.token_urlsafe())'` prints"
+    return parsed(name, "", takes, parse, secret=True)
+
+
 def one_of(name: str, default: str, *choices: str) -> str:
     """One of a few words."""
 
@@ -217,6 +230,15 @@ def parse_origin(value: str) -> str:
     if not is_web(address) or address.path or address.query or address.fragment or address.username:
         raise ValueError
     return value.rstrip("/")
+
+
+def log_format(dot_env: Path) -> str:
+    """For who logs before there are settings, which complain of nonsense later."""
+    with suppress(ImproperlyConfigured):
+        read_file(dot_env)
+        if (said := text("LOG_FORMAT", "JSON").upper()) in ("JSON", "TEXT"):
+            return said
+    return "JSON"
 
 
 def leave_on_nonsense(settings: str) -> None:

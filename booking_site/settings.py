@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from booking.watch.log_lines import FORMATS
 from booking_site import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -13,6 +14,9 @@ DEBUG = env.switch("DEBUG", False)
 SECRET_KEY = env.text("SECRET_KEY", "only for development" if DEBUG else None)
 SECRET_KEY_FALLBACKS = env.words(env.text("SECRET_KEY_FALLBACKS", ""))
 LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", "DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMAT = env.one_of("LOG_FORMAT", "TEXT" if DEBUG else "JSON", "JSON", "TEXT")
+METRICS_TOKEN = env.token("METRICS_TOKEN")
+TALLY_SECONDS = env.seconds("TALLY_SECONDS", 15)
 
 # --- The ClicRDV API ---
 CLICRDV_BASE_URL = env.origin("CLICRDV_BASE_URL", "https://www.clicrdv.com")
@@ -90,6 +94,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "booking.watch.middleware.Watch",
     "booking.hosts.KnownHosts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -191,7 +196,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"redact": {"()": "booking.clicrdv.redact.Redact"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"line": {"()": FORMATS[LOG_FORMAT]}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["redact"], "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     # Django's own handlers would print past the filter.

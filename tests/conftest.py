@@ -11,6 +11,7 @@ from booking.branding import served
 from booking.clicrdv import guard
 from booking.flow import throttle
 from booking.models import Merchant
+from booking.watch import tallies
 from tests import control
 from tests.visitor import Visitor
 
@@ -48,6 +49,7 @@ def sandbox(sandbox_process, settings):
     cache.clear()
     guard.start_afresh()
     throttle.start_afresh()
+    tallies.start_afresh()
     served.start_afresh()
     hosts.start_afresh()
     return sandbox_process

@@ -107,4 +107,5 @@ def _left(row: Change) -> Change:
 
 def _done(visit: Visit, row: Change, reason: str = "") -> Change:
     cached.forget_slots(visit.merchant.group_id)
+    visit.happened.append(("cancelled", ""))
     return ledger.end(row, State.DONE, reason)

@@ -75,6 +75,8 @@ def _drive(visit: Visit, row: Change, *, resumed: bool = False) -> Change:
         if isinstance(error, SignInNeeded):
             raise
     cached.forget_slots(visit.merchant.group_id)
+    if row.state == State.DONE:
+        visit.happened.append(("moved", ""))
     return row
 
 

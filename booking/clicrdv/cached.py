@@ -10,6 +10,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Collection
+from contextvars import copy_context
 from dataclasses import dataclass, fields
 from datetime import date
 from threading import BoundedSemaphore, Thread
@@ -18,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
 
-from . import catalog, configured, customfields, groups
+from . import catalog, configured, customfields, groups, seen
 from .catalog import Calendar, CalendarSet, Catalogue, Category, Service
 from .customfields import CustomField, Model
 from .errors import ApiError, NotAllowed, NotFound, Refused, SignInNeeded, Unavailable, UpstreamBroken
@@ -111,6 +112,7 @@ def slots(
     asked = f"{tuple(service_ids)}:{calendar_id}:{start}:{days}:{zone.key}"
     key = _key(client, f"{group_id}:slots:{version}:{asked}:{_audience(client)}")
     found: Found | None = cache.get(key)
+    seen.looked("slots", "miss" if found is None else "hit")
     if found is None:
         found = find(
             client, group_id, zone=zone, service_ids=service_ids, calendar_id=calendar_id, start=start, days=days
@@ -137,11 +139,13 @@ def _kept(client: Client, what: str, fetch: Fetch[Value]) -> Value:
 def _fresh(client: Client, what: str, fetch: Fetch[Value]) -> Value:
     key = _key(client, f"{what}:{_audience(client)}")
     copy: _Copy[Value] | None = cache.get(key)
+    seen.looked("catalogue", "miss" if copy is None else "hit" if _is_fresh(copy) else "stale")
     if copy is None:
         return _first(client, key, fetch)
     if not _is_fresh(copy) and cache.add(f"{key}:claim", 1, PAUSE_SECONDS):
         caller = client.lasting(configured.page_seconds())
-        Thread(target=_refresh, args=(caller, key, what, fetch), name="catalogue", daemon=True).start()
+        work = (_refresh, caller, key, what, fetch)
+        Thread(target=copy_context().run, args=work, name="catalogue", daemon=True).start()
     return _opened(copy)
 
 

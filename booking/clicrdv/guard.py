@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 from threading import Lock
 
+from . import seen
 from .errors import Unavailable
 
 BUSY_RETRY_SECONDS = 10
@@ -29,6 +30,10 @@ class Guard:
         self._open_until: float | None = None
         self._probing = False
 
+    @property
+    def is_open(self) -> bool:
+        return self._open_until is not None
+
     def enter(self, limits: Limits) -> bool:
         """Take a place, or raise Unavailable at once. True: this call is the probe of an open breaker."""
         with self._lock:
@@ -38,6 +43,7 @@ class Guard:
             if self._in_flight >= limits.in_flight:
                 raise Unavailable(BUSY_RETRY_SECONDS)
             self._in_flight += 1
+            seen.in_flight(self._in_flight)
             self._probing = self._probing or probe
             return probe
 
@@ -45,10 +51,12 @@ class Guard:
         """Give the place back and say whether the host was well."""
         with self._lock:
             self._in_flight -= 1
+            seen.in_flight(self._in_flight)
             if probe:
                 self._probing = False
                 self._open_until = None if well else time.monotonic() + limits.seconds
                 self._failures = 0
+                seen.breaker(not well)
             elif self._open_until is None:
                 self._count(limits, well=well)
 
@@ -61,6 +69,7 @@ class Guard:
         self._failures = 0 if well else self._failures + 1
         if self._failures >= limits.failures:
             self._open_until = time.monotonic() + limits.seconds
+            seen.breaker(True)
 
 
 _guards: dict[str, Guard] = {}
@@ -69,6 +78,11 @@ _guards: dict[str, Guard] = {}
 def guard_of(host: str) -> Guard:
     """The guard of this API host in this process."""
     return _guards.setdefault(host, Guard())
+
+
+def any_open() -> bool:
+    """Whether calls to some API host are refused for now, in this process."""
+    return any(guard.is_open for guard in _guards.values())
 
 
 def start_afresh() -> None:

@@ -17,6 +17,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import Timeout
 from urllib3.exceptions import HTTPError
 
+from . import seen
 from .answers import Answer, Effect, Lost, Raw, inflated, judge
 from .bounded import LARGEST_ANSWER, PROGRESS, PlainPool, SecurePool
 from .errors import Unavailable
@@ -141,7 +142,11 @@ class Client:
             raise Unavailable
         guard = guard_of(self.base_url)
         outcome: Raw | Lost = Lost.UNANSWERED
-        probe = guard.enter(self.limits)
+        try:
+            probe = guard.enter(self.limits)
+        except Unavailable:
+            seen.called(call.path, "refused", 0.0)
+            raise
         try:
             outcome = self._attempts(call, min(began + self.call_seconds, self.until))
         finally:
@@ -208,6 +213,8 @@ def _headers(client: Client, call: _Call) -> dict[str, str]:
     headers = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "clicrdv-booking"}
     if call.body is not None:
         headers["Content-Type"] = call.content_type
+    if request_id := seen.REQUEST_ID.get():
+        headers["X-Request-Id"] = request_id
     if client.session_id is not None:
         headers["Cookie"] = f"_session_id={client.session_id}"
     return headers
@@ -241,6 +248,7 @@ def _json_bytes(body: Json) -> bytes:
 
 def _note(call: _Call, outcome: Raw | Lost, seconds: float) -> None:
     result = outcome.status if isinstance(outcome, Raw) else outcome.name.lower()
+    seen.called(call.path, str(result), seconds)
     ill = isinstance(outcome, Lost) or outcome.status >= 500
     log.log(
         logging.WARNING if ill else logging.DEBUG, "%s %s: %s in %d ms", call.method, call.path, result, seconds * 1000

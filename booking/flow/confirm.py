@@ -263,6 +263,7 @@ def owner(visit: Visit) -> str:
 def _booked(visit: Visit, row: Confirmation, found: list[Appointment]) -> Confirmation:
     """The session is written before the row: who reads "done" there finds the receipt here."""
     cached.forget_slots(visit.merchant.group_id)
+    visit.happened.append(("booked", ""))
     row.appointment_ids = [a.id for a in found]
     row.wanted = {**row.wanted, "given": found[0].calendar_id}
     receipt.keep(visit, found, by_this_draft=visit.draft.submitted == row.key)
@@ -274,6 +275,7 @@ def _booked(visit: Visit, row: Confirmation, found: list[Appointment]) -> Confir
 
 def _refuse(visit: Visit, row: Confirmation, reason: str) -> Confirmation:
     row.reason = reason
+    visit.happened.append(("refused", reason))
     if visit.draft.submitted == row.key:
         _tell(visit, row)
     visit.browser.save()

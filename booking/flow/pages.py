@@ -152,6 +152,8 @@ def show(
         number, total = order.position(step, visit.steps, visit.skipped)
         whole["step"] = {"number": number, "total": total}
         if number == 1:
+            if not visit.draft.answers and request.method == "GET":
+                visit.happened.append(("opened", ""))
             whole["welcome"] = visit.look.text("welcome", wording.language())
         before = order.previous(step, visit.steps, visit.skipped | ({"sign-in"} if visit.account else set()))
         whole.setdefault("back_url", visit.step_url(before) if before else None)

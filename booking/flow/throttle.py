@@ -22,8 +22,9 @@ def count(limit: str, *who: str) -> None:
 
 
 def count_times_page(address: str) -> None:
-    """A page of free times costs ClicRDV a call."""
-    count(settings.THROTTLE_TIMES_ADDRESS, "times", address)
+    """A page of free times costs ClicRDV a call. A preview has no address."""
+    if address:
+        count(settings.THROTTLE_TIMES_ADDRESS, "times", address)
 
 
 def count_booking(owner: str, address: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 from urllib.parse import urlencode
@@ -67,6 +67,8 @@ class Visit:
     look: Look
     frame: Frame | None = None  # of another site's page
     records: RecordPage | None = None  # the account's records, as far as this page needed them
+    # What this request has come to, for whoever counts: ("answered", "slot"), ("refused", "SLOT_GONE"), ("booked", "").
+    happened: list[tuple[str, str]] = field(default_factory=list)
 
     @cached_property
     def group(self) -> Group:
@@ -202,6 +204,8 @@ class Visit:
 
     def answer(self, step: str, value: Any, *, auto: bool = False) -> None:
         """Keep an answer; a different one drops the later ones that depended on it."""
+        if not auto and not self.draft.has(step):
+            self.happened.append(("answered", step))
         self.draft.answer(step, value, drops=order.dependents(step, self.steps), auto=auto)
         self.forget_what_followed()
 

@@ -4,6 +4,7 @@ from booking.models.frames import EmbedKey, HandOver
 from booking.models.ledger import Change, Confirmation, Once
 from booking.models.looks import Branding, BrandingPicture, BrandingVersion
 from booking.models.merchants import OWN, Brand, Merchant
+from booking.models.tallies import Tally
 
 __all__ = [
     "OWN",
@@ -17,4 +18,5 @@ __all__ = [
     "HandOver",
     "Merchant",
     "Once",
+    "Tally",
 ]

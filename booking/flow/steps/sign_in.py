@@ -137,6 +137,7 @@ def _left_open(visit: Visit) -> str | None:
 def welcome(visit: Visit, signed_in: accounts.SignedIn) -> None:
     """What a sign-in changes: whose records the draft may hold, a choice that waited, confirmations left open."""
     visit.account = visit.browser.begin(signed_in)
+    visit.happened.append(("answered", "sign-in"))
     visit.api = visit.api.signed_in(signed_in.session_id)
     if visit.browser.changed_hands:
         visit.draft.forget_all_typed()

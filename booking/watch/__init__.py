@@ -1,0 +1,1 @@
+"""Seeing what happens: ids of requests, logs, metrics, health. Stands on top: nobody below knows of it."""
