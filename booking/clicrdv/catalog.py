@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from . import listing, reading
@@ -9,6 +10,7 @@ from .customfields import CustomField as CustomField
 from .customfields import custom_fields as custom_fields
 from .errors import ApiError
 from .reading import Json, Row
+from .together import together
 from .transport import Client
 
 DEFAULT_MINUTES = 15
@@ -98,9 +100,10 @@ class Lists:
 
 
 def lists(client: Client, group_id: int) -> Lists:
-    """GET /groups/:g/interventionsets, /interventions and /calendars, whole. Raises ApiError."""
+    """GET /groups/:g/interventionsets, /interventions and /calendars, whole, at the same time. Raises ApiError."""
     names = ("interventionsets", "interventions", "calendars")
-    return Lists(*(tuple(listing.whole(client, f"groups/{group_id}/{name}.json")) for name in names))
+    reads = [partial(listing.whole, client, f"groups/{group_id}/{name}.json") for name in names]
+    return Lists(*map(tuple, together(reads)))
 
 
 def catalogue(client: Client, group_id: int) -> Catalogue:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from django.utils.functional import cached_property
+
 from booking.clicrdv.slots import Found, Slot
 
 DAY = timedelta(days=1)
@@ -23,8 +25,9 @@ class Window:
     slots: tuple[Slot, ...]
     known: date
 
-    @property
+    @cached_property
     def days(self) -> dict[date, list[Slot]]:
+        """Those that have any."""
         found = defaultdict(list)
         for slot in self.slots:
             found[slot.start.date()].append(slot)
