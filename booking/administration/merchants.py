@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from booking import merchants
-from booking.administration import embedding
+from booking.administration import embedding, statistics
 from booking.administration.access import OwnMerchants
 from booking.administration.set_up import set_up
 from booking.branding import store
@@ -20,6 +20,7 @@ from booking.diagnosis import examine
 from booking.models import OWN, Merchant
 
 PAGE_SECONDS = 25  # somebody waits for it
+LEADING_ELSEWHERE = ["urlname", "look", "seen", "embedded", "counted"]
 OF_THE_OPERATOR = ["slug", "group_id", "host", "brand", "admins"]
 
 
@@ -41,6 +42,7 @@ class MerchantAdmin(OwnMerchants):
                     "look",
                     "seen",
                     "embedded",
+                    "counted",
                 ]
             },
         ),
@@ -60,6 +62,7 @@ class MerchantAdmin(OwnMerchants):
         own: list[tuple[str, Callable[..., HttpResponse], str]] = [
             ("set-up/", self.set_up, "set_up"),
             ("<int:pk>/check/", self.examined, "check"),
+            ("<int:pk>/statistics/", self.statistics, "statistics"),
             ("<int:pk>/embed/", self.embed, "embed"),
             ("<int:pk>/embed/page/", self.embed_page, "embed_page"),
             ("<int:pk>/embed/keys/", self.embed_keys, "embed_keys"),
@@ -78,6 +81,12 @@ class MerchantAdmin(OwnMerchants):
             "found": examine(merchant, seconds=PAGE_SECONDS),
         }
         return TemplateResponse(request, "admin/booking/merchant/check.html", context)
+
+    def statistics(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """How far visits come, and when."""
+        merchant = self._seen_by(request, pk)
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "merchant": merchant}
+        return statistics.page(request, merchant, context)
 
     def embed(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What the merchant pastes into its own site."""
@@ -105,7 +114,10 @@ class MerchantAdmin(OwnMerchants):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Merchant | None = None) -> list[str]:
         """Which group of ClicRDV's it is, at which address, and who sees it, is for those who see all."""
-        return ["urlname", "look", "seen", "embedded", *([] if request.user.is_superuser else OF_THE_OPERATOR)]
+        return [
+            *LEADING_ELSEWHERE,
+            *([] if request.user.is_superuser else OF_THE_OPERATOR),
+        ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Merchant | None = None) -> Any:
         every = super().get_fieldsets(request, obj)
@@ -132,6 +144,11 @@ class MerchantAdmin(OwnMerchants):
         return _link(obj, "embed", _("The tag for its own site, and whether a site may embed it"))
 
     embedded.short_description = _("embedding")  # type: ignore[attr-defined]
+
+    def counted(self, obj: Merchant) -> str:
+        return _link(obj, "statistics", _("How many visits become bookings, what is refused, when people come"))
+
+    counted.short_description = _("visits and bookings")  # type: ignore[attr-defined]
 
     def save_model(self, request: HttpRequest, obj: Merchant, form: Any, change: bool) -> None:
         zone = obj.zone

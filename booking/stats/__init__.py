@@ -1,0 +1,1 @@
+"""Counts without persons: how far visits come, what is refused, when people come. Read by the admin only."""
