@@ -159,6 +159,8 @@ SESSION_COOKIE_NAME = "sid"
 SESSION_COOKIE_AGE = env.whole("SESSION_COOKIE_AGE", 86400, least=60)
 ACCOUNT_IDLE_SECONDS = env.seconds("ACCOUNT_IDLE_SECONDS", 1800, most=86400)
 ACCOUNT_MAX_SECONDS = env.seconds("ACCOUNT_MAX_SECONDS", 28800, most=86400)
+KEEP_LEDGER_DAYS = env.whole("KEEP_LEDGER_DAYS", 30, least=2, most=3650)
+KEEP_COUNTS_DAYS = env.whole("KEEP_COUNTS_DAYS", 400, least=31, most=3650)
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie but the session's
 CSRF_USE_SESSIONS = True
 CSRF_FAILURE_VIEW = "booking.views.csrf_failed"

@@ -24,6 +24,8 @@ def pending(request: Request, merchant: str) -> HttpResponse:
     visit = pages.visit_for(request)
     row = Confirmation.objects.filter(key=visit.draft.submitted).first() if visit.draft.submitted else None
     if row is None:
+        if visit.draft.submitted:  # it is not in the ledger, which may be one of before
+            visit.draft.reopen()
         return pages.go(pages.next_url(visit))
     row = confirm.settle(visit, row)
     if row.settled:

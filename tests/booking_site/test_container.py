@@ -15,6 +15,11 @@ import pytest
 
 from .running import ROOT, copy, environment, free_port, get, left_over, start, stop, wait_for
 
+# Everything is read-only but this folder and what workers share, root may do no more than anybody, and so it stays.
+LOCKED = """
+mount --bind "$1" "$1" && mount -t tmpfs none /dev/shm && mount -o remount,ro,bind / && shift &&
+exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all "$@"
+"""
 DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
 IGNORED = (ROOT / ".dockerignore").read_text().splitlines()
 
@@ -46,18 +51,57 @@ def test_it_runs_as_nobody_in_particular():
     assert len(said_after("FROM")) == 2
 
 
-@pytest.mark.full
-def test_the_image_collects_its_files_and_serves(image: Path):
+def test_nothing_can_be_installed_in_it():
+    stage = DOCKERFILE.rpartition("FROM ")[2]
+    assert "pip uninstall --yes" in stage and "ensurepip" in stage
+    assert not re.search("pip install|apt-get|apk ", stage)
+
+
+@pytest.fixture(scope="module")
+def collected(image: Path) -> tuple[Path, dict[str, str]]:
+    """The image once its static files are collected, and the settings that this took."""
     collect = next(line for line in said_after("RUN") if "collectstatic" in line)
     given = dict(word.split("=", 1) for word in shlex.split(collect) if re.match(r"[A-Z_]+=", word))
     given["STATIC_ROOT"] = str(image / "static-collected")
     process = start([sys.executable, "manage.py", "collectstatic", "--no-input"], image, environment(**given))
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 0, said
+    return image, given
 
-    serve = [sys.executable, "-m", *said_after("CMD")[-1].strip("[]").replace('"', "").replace(",", "").split()]
-    with serving(serve, image, given | {"ALLOWED_HOSTS": "book.example"}) as (site, _):
+
+def serve() -> list[str]:
+    """What the image does when nothing else is said."""
+    return [sys.executable, "-m", *said_after("CMD")[-1].strip("[]").replace('"', "").replace(",", "").split()]
+
+
+@pytest.mark.full
+def test_the_image_collects_its_files_and_serves(collected: tuple[Path, dict[str, str]]):
+    image, given = collected
+    with serving(serve(), image, given | {"ALLOWED_HOSTS": "book.example"}) as (site, _):
         assert get(f"{site}/healthz") == b'{"ok": true}'
+
+
+@pytest.mark.full
+def test_nothing_but_var_has_to_be_writable(collected: tuple[Path, dict[str, str]]):
+    """As `docker run --read-only --cap-drop ALL`, with a volume for var/: pages are served, and sessions are kept."""
+    image, given = collected
+    (image / "var").mkdir(exist_ok=True)
+    locked = ["unshare", "--mount", "sh", "-ec", LOCKED, "sh", str(image / "var")]
+    surroundings = given | {"PYTHONDONTWRITEBYTECODE": "1"}
+
+    for command, wanted in {
+        ("touch", str(image / "booking/more.py")): False,
+        ("touch", str(image.parent / "more")): False,
+        (sys.executable, "manage.py", "migrate", "--verbosity", "0"): True,
+    }.items():
+        process = start([*locked, *command], image, environment(**surroundings))
+        said, _ = process.communicate(timeout=60)
+        assert (process.returncode == 0) is wanted, said
+    with serving([*locked, *serve()], image, surroundings) as (site, _):
+        page = get(f"{site}/admin/login/").decode()
+        assert "csrfmiddlewaretoken" in page
+        style = re.findall(r'href="(/static/[^"]+\.css)"', page)[0]
+        assert get(f"{site}{style}")
 
 
 def test_a_worker_leaves_ctrl_c_to_its_master(image: Path):
@@ -66,7 +110,7 @@ def test_a_worker_leaves_ctrl_c_to_its_master(image: Path):
     with serving([sys.executable, "-m", "gunicorn", "booking_site.wsgi"], image, given) as (site, process):
         said = wait_for(process, "Booting worker with pid")
         get(f"{site}/healthz")
-        os.kill(int(said.rsplit(maxsplit=1)[-1]), signal.SIGINT)
+        os.kill(int(re.findall(r"with pid: (\d+)", said)[-1]), signal.SIGINT)
         assert get(f"{site}/healthz")
         assert "Booting worker" not in stop(process)
 

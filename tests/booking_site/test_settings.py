@@ -84,6 +84,8 @@ NONSENSE = [
     ("METRICS_TOKEN", "secret"),
     ("METRICS_TOKEN", "with spaces in between"),
     ("TALLY_SECONDS", "0"),
+    ("KEEP_LEDGER_DAYS", "1"),
+    ("KEEP_COUNTS_DAYS", "for ever"),
     ("CLICRDV_BASE_URL", "www.clicrdv.com"),
     ("CLICRDV_BASE_URL", "https://www.clicrdv.com/api/v1/"),
     ("CLICRDV_BASE_URL", "ftp://www.clicrdv.com"),
