@@ -77,7 +77,7 @@ def _busiest(found: Numbers) -> str:
     if found.busiest is None:
         return ""
     weekday, hour = found.busiest
-    return _("Busiest: %(weekday)s from %(begin)s to %(end)s.") % {
+    return _("Busiest: %(weekday)s from %(begin)s to %(end)s") % {
         "weekday": WEEKDAYS[weekday],
         "begin": formats.time_format(time(hour)),
         "end": formats.time_format(time((hour + 1) % 24)),
