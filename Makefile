@@ -48,6 +48,7 @@ bench: setup-dev ## measure the site and the sandbox under load
 
 lock: setup-dev ## pin the requirements, with hashes (UPGRADE=--upgrade takes newer ones)
 	@$(COMPILE) requirements.in -o requirements.txt
+	@$(COMPILE) requirements-telemetry.in -o requirements-telemetry.txt
 	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
 
 keep-script: setup-dev ## keep this version of the script that merchants paste, for ever

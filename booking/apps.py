@@ -8,6 +8,10 @@ class BookingConfig(AppConfig):
 
     def ready(self) -> None:
         from booking.clicrdv import seen
+        from booking.watch import reports, traces
         from booking.watch.metrics import ApiWatcher
 
         seen.watch(ApiWatcher())
+        reports.begin()
+        if traces.begin():
+            seen.watch(traces.CallSpans())

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from booking.clicrdv.seen import REQUEST_ID
 from booking.flow.steps import STEPS
 from booking.flow.visit import Visit
-from booking.watch import ids, metrics, tallies
+from booking.watch import ids, metrics, tallies, traces
 from booking.watch.metrics import CALLS, Calls
 
 ID_HEADER = "X-Request-Id"
@@ -24,18 +24,19 @@ class Watch:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        began = time.perf_counter()
-        sent = request.headers.get(ID_HEADER)
-        request.request_id = ids.of(sent, behind_proxy=settings.TRUSTED_PROXY_HOPS > 0)  # type: ignore[attr-defined]
-        id_token = REQUEST_ID.set(request.request_id)  # type: ignore[attr-defined]
-        calls_token = CALLS.set(calls := Calls())
+        began, calls = time.perf_counter(), Calls()
+        request_id = ids.of(request.headers.get(ID_HEADER), behind_proxy=settings.TRUSTED_PROXY_HOPS > 0)
+        request.request_id = request_id  # type: ignore[attr-defined]
+        tokens = REQUEST_ID.set(request_id), CALLS.set(calls)
         try:
-            response = self.get_response(request)
-            response[ID_HEADER] = request.request_id  # type: ignore[attr-defined]
+            with traces.page(request_id) as span:
+                response = self.get_response(request)
+                traces.told(span, page_of(request), _method(request), response.status_code)
+            response[ID_HEADER] = request_id
             _note(request, response, time.perf_counter() - began, calls)
         finally:
-            CALLS.reset(calls_token)
-            REQUEST_ID.reset(id_token)
+            REQUEST_ID.reset(tokens[0])
+            CALLS.reset(tokens[1])
         return response
 
 
