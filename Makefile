@@ -8,7 +8,7 @@ COMPILE = $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --py
 	--no-header $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-reset test test-full lint format screenshots bench lock keep-script
+.PHONY: help setup setup-dev demo demo-reset test test-full lint format screenshots bench soak lock keep-script
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -23,9 +23,10 @@ test: setup-dev ## linters and tests, with a browser
 	@$(MAKE) --no-print-directory lint
 	@browser=$(LIGHT_BROWSER_PATH) && BROWSER="$$browser" $(PYTHON) -m pytest -n 2 -m "not full" $(PYTEST)
 
-test-full: setup-dev ## the same in a whole browser, with the longer proofs, some in Firefox and WebKitGTK too
+test-full: setup-dev ## the same in a whole browser, with the longer proofs, in other browsers and with other servers
 	@$(MAKE) --no-print-directory lint
 	@$(PYTHON) -m booking_site.engines
+	@$(PYTHON) -m booking_site.services
 	@browser=$(BROWSER_PATH) && BROWSER="$$browser" $(PYTHON) -m pytest -n 2 $(PYTEST)
 
 lint: setup-dev ## ruff, mypy, djlint, hadolint
@@ -45,6 +46,9 @@ screenshots: setup-dev ## take the pictures in docs/
 
 bench: setup-dev ## measure the site and the sandbox under load
 	@$(PYTHON) -m bench
+
+soak: setup-dev ## ten minutes of faults, and whether everybody was told the truth (MINUTES=10 SEED=8)
+	@$(PYTHON) -m bench.soak --minutes $(or $(MINUTES),10) --seed $(or $(SEED),8)
 
 lock: setup-dev ## pin the requirements, with hashes (UPGRADE=--upgrade takes newer ones)
 	@$(COMPILE) requirements.in -o requirements.txt

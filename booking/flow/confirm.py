@@ -11,12 +11,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from booking.clicrdv import appointments, cached
 from booking.clicrdv.appointments import Appointment
 from booking.clicrdv.errors import ApiError, NotAllowed, NotFound, OutcomeUnknown, Refusal, Refused, SignInNeeded
-from booking.flow import choice, receipt
+from booking.flow import choice, looking, receipt
 from booking.flow.visit import Visit
 from booking.models import Confirmation
 
@@ -33,7 +32,6 @@ STEP_OF = {
     "SIGN_IN": "sign-in",
 }
 WEB_SOURCE = "booking-site"
-A_DAY = 86_400  # seconds
 LOST = "LOST"  # looked for long enough, and not there
 BOOKED_BEFORE = "booked_before"  # what was lost is booked after all, and is not what is asked for now
 
@@ -54,11 +52,11 @@ def _made_late(visit: Visit, row: Confirmation) -> list[list[Appointment]]:
     """What we had given up as not booked, and ClicRDV made after all. Looked for after the claim, so that a second
     click is told the same."""
     given_up = _ledger(visit).filter(reason=LOST, created_at__gt=_since())[:5]
-    listed = _upcoming(visit) if given_up else []
+    listed = looking.upcoming(visit) if given_up else []
     late = []
     for lost in given_up:
         same = lost.wanted == row.wanted  # confirmed once more: whoever booked it, it is not booked again
-        if found := _match(listed if same else _unclaimed(visit, listed), lost):
+        if found := looking.match(listed if same else _unclaimed(visit, listed), lost):
             _note_late(visit, lost, found)
             late.append(found)
     return late
@@ -93,7 +91,7 @@ def settle(visit: Visit, row: Confirmation) -> Confirmation:
     if row.settled or not is_mine(visit, row) or not (row.state == State.UNKNOWN or _take_over(row)):
         return row
     try:
-        found = _look(visit, row)
+        found = looking.look(visit, row)
     except SignInNeeded:
         visit.browser.expire()
         return _end(row, State.UNKNOWN)
@@ -131,6 +129,8 @@ def adopt(visit: Visit, row: Confirmation) -> None:
         visit.draft.close(row.appointment_ids[0])
     elif row.state == State.REFUSED:
         _tell(visit, row)
+    elif not visit.draft.submitted:  # its worker died between the claim and the session that knows of it
+        visit.draft.submit()
 
 
 def step_of(reason: str) -> str:
@@ -141,7 +141,7 @@ def step_of(reason: str) -> str:
 def _book(visit: Visit, row: Confirmation) -> None:
     try:
         late = _made_late(visit, row)
-        booked = next((found for found in late if _match(found, row) == found), None) if late else _send(visit)
+        booked = next((found for found in late if looking.match(found, row) == found), None) if late else _send(visit)
     except OutcomeUnknown:
         settle(visit, _end(row, State.UNKNOWN))
     except Refused as refused:
@@ -199,49 +199,6 @@ def _take_over(row: Confirmation) -> bool:
     return bool(claimed.update(claimed_at=now, state=State.UNKNOWN))
 
 
-def _look(visit: Visit, row: Confirmation) -> list[Appointment]:
-    return _match(_upcoming(visit), row)
-
-
-def _upcoming(visit: Visit) -> list[Appointment]:
-    return list(appointments.upcoming(visit.api, visit.merchant.group_id, zone=visit.zone))
-
-
-def _match(listed: list[Appointment], row: Confirmation) -> list[Appointment]:
-    """The appointments that this confirmation made: same start, services, calendar if one was chosen, and record."""
-    mine = [a for a in listed if _fits(a, row)]
-    by_service = {a.service_id: a for a in sorted(mine, key=lambda a: a.start, reverse=True)}
-    found = [by_service[s] for s in row.wanted["services"] if s in by_service]
-    whole = len(found) == len(row.wanted["services"]) and _seconds_after(found[0], row) == 0
-    return found if whole else []
-
-
-def _fits(appointment: Appointment, row: Confirmation) -> bool:
-    wanted = row.wanted
-    if appointment.service_id not in wanted["services"]:
-        return False
-    if not 0 <= _seconds_after(appointment, row) < A_DAY:  # several follow one another; others may be on other days
-        return False
-    if wanted["calendar"] and appointment.calendar_id != wanted["calendar"]:
-        return False
-    if wanted["record"] is not None:
-        return bool(appointment.record_id == wanted["record"])
-    return appointment.record_id not in wanted["known"] and _digest(appointment.record_name) in (
-        wanted["person"],
-        _digest(""),
-    )
-
-
-def _seconds_after(appointment: Appointment, row: Confirmation) -> float:
-    """Since the start asked for. As moments: in the hour that summer time repeats, two zones are never equal."""
-    return appointment.start.timestamp() - datetime.fromisoformat(row.wanted["start"]).timestamp()
-
-
-def _digest(name: str) -> str:
-    """The ledger holds no names; whether two are the same it can tell."""
-    return salted_hmac("booking.person", name.casefold().strip(), algorithm="sha256").hexdigest()[:32]
-
-
 def _wanted(visit: Visit) -> dict[str, Any]:
     assert visit.start is not None
     chosen = visit.draft["records"]
@@ -251,7 +208,7 @@ def _wanted(visit: Visit) -> dict[str, Any]:
         "calendar": visit.calendar_id,
         "record": chosen["id"],
         "known": chosen["known"],
-        "person": _digest(choice.person(visit)[0]),
+        "person": looking.digest(choice.person(visit)[0]),
     }
 
 

@@ -1,12 +1,25 @@
 """How often something may be tried: per address and per account, shared through Redis where it is configured."""
 
+import logging
 import time
+from collections.abc import Callable
 from functools import cache
+from threading import Lock
+from typing import TypeVar
 
 from django.conf import settings
 from limits import parse
+from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
+
+REDIS_SECONDS = 2
+
+Value = TypeVar("Value")
+
+log = logging.getLogger(__name__)
+
+_one_by_one = Lock()  # the library's counters in memory break where two threads come at once
 
 
 class TooMany(Exception):
@@ -17,7 +30,7 @@ class TooMany(Exception):
 
 def count(limit: str, *who: str) -> None:
     """Count a try before it is made, so that many at once do not slip through; TooMany once `limit` is used up."""
-    if not _limiter().hit(parse(limit), *who):
+    if not _counted(lambda limiter: limiter.hit(parse(limit), *who)):
         raise TooMany(_seconds_left(limit, *who))
 
 
@@ -35,18 +48,37 @@ def count_booking(owner: str, address: str) -> None:
 
 def take_back(limit: str, *who: str) -> None:
     """The try was a success: it does not count."""
-    _limiter().hit(parse(limit), *who, cost=-1)
+    _counted(lambda limiter: limiter.hit(parse(limit), *who, cost=-1))
 
 
 def _seconds_left(limit: str, *who: str) -> int:
-    return max(1, round(_limiter().get_window_stats(parse(limit), *who).reset_time - time.time()))
+    stats = _counted(lambda limiter: limiter.get_window_stats(parse(limit), *who))
+    return max(1, round(stats.reset_time - time.time()))
+
+
+def _counted(ask: Callable[[FixedWindowRateLimiter], Value]) -> Value:
+    """While Redis is away each process counts by itself."""
+    if settings.REDIS_URL:
+        try:
+            return ask(_shared())
+        except StorageError:
+            log.warning("Redis does not answer: this process counts tries by itself")
+    with _one_by_one:
+        return ask(_own())
 
 
 @cache
-def _limiter() -> FixedWindowRateLimiter:
-    return FixedWindowRateLimiter(storage_from_string(settings.REDIS_URL or "memory://"))
+def _shared() -> FixedWindowRateLimiter:
+    patience = {"socket_timeout": REDIS_SECONDS, "socket_connect_timeout": REDIS_SECONDS}
+    return FixedWindowRateLimiter(storage_from_string(settings.REDIS_URL, wrap_exceptions=True, **patience))
+
+
+@cache
+def _own() -> FixedWindowRateLimiter:
+    return FixedWindowRateLimiter(storage_from_string("memory://"))
 
 
 def start_afresh() -> None:
     """Forget every count (a new process does)."""
-    _limiter().storage.reset()
+    with _one_by_one:
+        _own().storage.reset()

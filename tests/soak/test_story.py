@@ -1,0 +1,99 @@
+"""The checker of a soak sees each kind of violation: stories with a wrong end, without any process."""
+
+import pytest
+
+from bench.soak.story import MARK, Appointment, Story, Told, mark, violations
+
+MONDAY, TUESDAY = "2031-03-03 09:00:00", "2031-03-04 09:00:00"
+
+
+def appointment(number=7, customer=1, start=MONDAY, calendar=15, service=21, **more):
+    return Appointment(number, customer, start, calendar, service, **more)
+
+
+def story(*told, customer=1, listed=(7,)):
+    return Story(customer, told=[*told, Told("listed", numbers=tuple(listed))])
+
+
+CONFIRMS, BOOKED = Told("confirms", start=MONDAY), Told("booked", 7, MONDAY)
+REFUSED, UNKNOWN = Told("refused", start=MONDAY), Told("unknown", start=MONDAY)
+
+
+def kinds(stories, standing, **more):
+    return sorted(one.kind for one in violations(stories, standing, **more))
+
+
+RIGHT = {
+    "booked": ([CONFIRMS, BOOKED], [7], [appointment()]),
+    "refused": ([CONFIRMS, REFUSED], [], []),
+    "refused, then booked": ([CONFIRMS, REFUSED, CONFIRMS, BOOKED], [7], [appointment()]),
+    "unknown, then seen in the list": ([CONFIRMS, UNKNOWN], [7], [appointment()]),
+    "unknown, and nothing there": ([CONFIRMS, UNKNOWN], [], []),
+    "moved": ([BOOKED, Told("moves", 7), Told("moved", 8, was=7)], [8], [appointment(8, start=TUESDAY)]),
+    "not moved": ([BOOKED, Told("moves", 7), Told("stands", 7)], [7], [appointment()]),
+    "put back under a new number": ([BOOKED, Told("moves", 7), Told("stands", 8, was=7)], [8], [appointment(8)]),
+    "cancelled": ([BOOKED, Told("cancels", 7), Told("cancelled", 7)], [], []),
+    "cancelled, not told, not in the list": ([BOOKED, Told("cancels", 7)], [], []),
+    "over": ([BOOKED], [], [appointment(is_over=True)]),
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_true_story_is_no_violation(name):
+    told, listed, standing = RIGHT[name]
+    assert kinds([story(*told, listed=listed)], standing) == []
+
+
+WRONG = {
+    "booked, and not there": ([CONFIRMS, BOOKED], [], [], ["lost"]),
+    "booked, and at another time": ([CONFIRMS, BOOKED], [7], [appointment(start=TUESDAY)], ["untrue"]),
+    "booked, and somebody else's": ([CONFIRMS, BOOKED], [], [appointment(customer=2)], ["owner"]),
+    "refused, and there": ([CONFIRMS, REFUSED], [7], [appointment()], ["untrue"]),
+    "refused once more, and there": ([CONFIRMS, UNKNOWN, REFUSED], [7], [appointment()], ["untrue"]),
+    "never told": ([CONFIRMS, UNKNOWN], [], [appointment()], ["list", "untold"]),
+    "twice": ([BOOKED], [7, 8], [appointment(), appointment(8, calendar=16)], ["twice"]),
+    "moved, and both there": (
+        [BOOKED, Told("moved", 8, was=7)],
+        [7, 8],
+        [appointment(), appointment(8, start=TUESDAY)],
+        ["untrue"],
+    ),
+    "moved, and none there": ([BOOKED, Told("moved", 8, was=7)], [], [], ["lost"]),
+    "cancelled, and there": ([BOOKED, Told("cancelled", 7)], [7], [appointment()], ["untrue"]),
+    "not moved, and gone": ([BOOKED, Told("moves", 7), Told("stands", 7)], [], [], ["lost"]),
+    "a list without it": ([BOOKED], [], [appointment()], ["list"]),
+    "a list with what is gone": ([BOOKED, Told("cancelled", 7)], [7], [], ["list"]),
+    "another's name": ([Told("crossing", note="names 002")], [], [], ["crossing"]),
+    "an error page": ([Told("broken", note="500")], [], [], ["broken"]),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_false_one_is(name):
+    told, listed, standing, seen = WRONG[name]
+    assert kinds([story(*told, listed=listed)], standing) == seen
+
+
+def test_one_time_given_to_two_customers():
+    stories = [story(BOOKED), story(Told("booked", 8, MONDAY), customer=2, listed=[8])]
+    assert kinds(stories, [appointment(), appointment(8, customer=2)]) == ["twice"]
+
+
+def test_what_is_still_open_at_the_end():
+    assert kinds([Story(1, told=[CONFIRMS, UNKNOWN, Told("unsettled", note="pending")])], []) == ["unsettled"]
+    assert kinds([Story(1, told=[CONFIRMS, UNKNOWN])], []) == ["unsettled"]
+
+
+def test_an_appointment_of_nobody():
+    assert kinds([story(BOOKED)], [appointment()], strays=1) == ["stray"]
+
+
+def test_a_violation_tells_its_whole_story():
+    page, other = Told("page", note="200 check", at=31), Told("confirms", start=TUESDAY, at=60)
+    told = [Told("confirms", start=MONDAY, at=30), page, other, Told("booked", 7, MONDAY, at=90)]
+    (found,) = violations([story(*told, listed=[])], [])
+    assert [line.split()[2] for line in found.story] == ["confirms", "page", "booked"]
+
+
+def test_a_customers_mark_is_found_in_any_page():
+    assert MARK.findall(f"<p>{mark(12).title()} {mark(3)}@example.org zqx99a") == ["012", "003"]
