@@ -1,11 +1,12 @@
 # The site alone, for gunicorn behind a proxy. Settings come from the environment: see .env.example.
+# It runs with a read-only file system: `docker run --read-only --tmpfs /tmp -v booking:/site/var …`.
 FROM python:3.13-slim AS build
 
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /site
-RUN python -m venv /venv
+RUN python -m venv --without-pip /venv
 COPY requirements.txt ./
-RUN /venv/bin/python -m pip install --require-hashes -r requirements.txt
+RUN python -m pip --python /venv/bin/python install --require-hashes -r requirements.txt
 
 COPY manage.py gunicorn.conf.py ./
 COPY booking_site booking_site
@@ -13,20 +14,24 @@ COPY booking booking
 COPY templates templates
 COPY static static
 COPY locale locale
-# These two settings only let it start: nothing of them stays in the image.
+# These two settings only let it start: nothing of them stays in the image. Later on nothing can be written any more,
+# compiled modules neither.
 RUN STATIC_ROOT=/site/static-collected SECRET_KEY=build CLICRDV_API_KEY=00000000000000000000000000000000 \
-    /venv/bin/python manage.py collectstatic --no-input
+    /venv/bin/python manage.py collectstatic --no-input && /venv/bin/python -m compileall -q booking booking_site
 
 
 FROM python:3.13-slim
 
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     BIND=0.0.0.0:8000 STATIC_ROOT=/site/static-collected
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin site
+# Nothing is installed any more.
+RUN python -m pip uninstall --yes --quiet pip && rm -rf /usr/local/lib/python3*/ensurepip \
+    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin site
 COPY --from=build /venv /venv
 COPY --from=build /site /site
 WORKDIR /site
-# Only the database (unless it is a PostgreSQL) is written, in var/.
+# Written are only the database (unless it is a PostgreSQL) in var/, what workers share in /dev/shm, and large uploads,
+# for a moment, in /tmp.
 RUN mkdir -p var && chown site var
 USER 10001
 VOLUME /site/var

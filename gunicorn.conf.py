@@ -43,7 +43,7 @@ class Draining(ThreadWorker):
                 listener.close()
 
 
-SHARED = "PROMETHEUS_MULTIPROC_DIR"
+SHARED, MADE = "PROMETHEUS_MULTIPROC_DIR", "BOOKING_METRICS_DIR"
 
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(os.cpu_count() or 1, 4))
@@ -60,7 +60,9 @@ control_socket_disable = True  # one file per user: a second site of the same us
 
 # Where the workers of this machine count together what Prometheus asks for; a reload goes on counting.
 if SHARED not in os.environ:
-    os.environ[SHARED] = tempfile.mkdtemp(prefix="booking-metrics-", dir=globals().get("worker_tmp_dir"))
+    os.environ[MADE] = os.environ[SHARED] = tempfile.mkdtemp(
+        prefix="booking-metrics-", dir=globals().get("worker_tmp_dir")
+    )
 
 # Only Django decides what a proxy's headers mean (TRUSTED_PROXY_HOPS).
 forwarded_allow_ips = ""
@@ -99,4 +101,5 @@ def child_exit(server: Any, worker: Any) -> None:
 
 
 def on_exit(server: Any) -> None:
-    shutil.rmtree(os.environ[SHARED], ignore_errors=True)
+    if MADE in os.environ:  # not one that the operator has named
+        shutil.rmtree(os.environ[MADE], ignore_errors=True)

@@ -41,7 +41,7 @@ def test_kustomize_is_told_of_every_file():
     assert told == {path.name for path in OBJECTS} - {"secret.example.yaml"}
 
 
-@pytest.mark.parametrize("name", ["deployment.yaml", "migrate.yaml", "clearsessions.yaml"])
+@pytest.mark.parametrize("name", ["deployment.yaml", "migrate.yaml", "clean-up.yaml"])
 def test_nothing_in_a_cluster_may_do_more_than_it_needs(name):
     pod = the_pod(read(KUBERNETES / name))
     (container,) = pod["containers"]

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from booking.clicrdv import guard
@@ -43,17 +44,28 @@ def test_it_is_ready(machine):
     assert answer.json() == {"ok": True, "database": True, "cache": True, "breaker": "closed"}
 
 
-def test_without_its_cache_it_is_not(machine, settings):
+def test_without_its_cache_it_is_slower_and_says_so(machine, settings):
     settings.CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "booking_site.redis_cache.RedisCache",
             "LOCATION": "redis://127.0.0.1:9/0",
             "OPTIONS": {"socket_connect_timeout": 1},
         }
     }
     answer = machine.get("/readyz")
-    assert answer.status_code == 503
+    assert answer.status_code == 200
     assert answer.json()["cache"] is False and answer.json()["database"] is True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_its_database_it_is_not(machine, tmp_path, monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "NAME", tmp_path / "nowhere" / "site.sqlite3")
+    connection.close()
+    answer = machine.get("/readyz")
+    monkeypatch.undo()
+    connection.close()
+    assert answer.status_code == 503
+    assert answer.json()["database"] is False
 
 
 def test_clicrdv_away_is_told_but_sends_nobody_elsewhere(machine):
