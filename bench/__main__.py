@@ -1,31 +1,55 @@
-"""`make bench`: how quickly the demo's site and a sandbox answer, to one visitor and to fifty at once.
+"""`make bench`: figures of the site and the sandbox, each beside what it has to reach.
 
-The visitors run on the same machine and take their share of it: the figures are for comparing two versions.
+`python -m bench --only pages,load` measures some of them. Clients and API run on the machine that is measured, and
+take their share of it.
 """
 
-from contextlib import ExitStack
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
 
-from bench.sandbox import sandbox_targets
-from bench.site import site_targets
-from bench.visitors import Figures, visit
+from bench import browser, growth, hanging, load, memory, pages, sandbox_load
+from bench.machine import ROOT, describe
+from bench.report import Section
 
-ROUNDS = 400
+SECTIONS: dict[str, Callable[[], list[Section]]] = {
+    "pages": pages.measure,
+    "load": load.measure,
+    "weight": browser.weigh,
+    "browser": browser.paint,
+    "memory": memory.measure,
+    "growth": growth.measure,
+    "hanging": hanging.measure,
+    "sandbox": sandbox_load.measure,
+}
 
 
 def main() -> None:
-    """Measure every target and print a table."""
-    print(f"\n{'':44} {'visitors':>8} {'a second':>9} {'median':>9} {'p95':>9} {'errors':>7}")
-    for targets in (site_targets, sandbox_targets):
-        with ExitStack() as stack:
-            for target in targets(stack):
-                visit(target, visitors=1, rounds=20)  # caches are warm for every later visitor
-                for visitors in (1, 50):
-                    print(row(target.name, visitors, visit(target, visitors=visitors, rounds=ROUNDS)), flush=True)
+    """Measure, print, write JSON."""
+    arguments = _arguments()
+    machine = describe()
+    print(", ".join(f"{name} {value}" for name, value in machine.items()))
+    found = {name: [section.as_json() for section in SECTIONS[name]()] for name in arguments.only}
+    arguments.to.parent.mkdir(exist_ok=True)
+    arguments.to.write_text(json.dumps({"machine": machine, "sections": found}, indent=2) + "\n")
+    goals = [goal for sections in found.values() for section in sections for goal in section["goals"]]
+    print(f"\n{sum(goal['reached'] for goal in goals)} of {len(goals)} goals reached. All of it: {arguments.to}")
 
 
-def row(name: str, visitors: int, found: Figures) -> str:
-    rate, median, late = f"{found.rate:.0f}", f"{found.median * 1000:.1f} ms", f"{found.p95 * 1000:.1f} ms"
-    return f"{name:44} {visitors:8} {rate:>9} {median:>9} {late:>9} {found.errors:7}"
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m bench", description=__doc__)
+    parser.add_argument("--only", type=_names, default=list(SECTIONS), help=f"some of {', '.join(SECTIONS)}")
+    parser.add_argument("--to", type=Path, default=ROOT / "var/bench.json", help="where the JSON goes: %(default)s")
+    return parser.parse_args()
+
+
+def _names(text: str) -> list[str]:
+    names = text.split(",")
+    if unknown := set(names) - SECTIONS.keys():
+        sys.exit(f"There is no section {', '.join(sorted(unknown))}: {', '.join(SECTIONS)}.")
+    return names
 
 
 if __name__ == "__main__":

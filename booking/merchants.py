@@ -1,8 +1,33 @@
-"""What a merchant's row learns from ClicRDV."""
+"""Which merchant an address names, and what its row learns from ClicRDV."""
+
+import copy
+import time
 
 from booking.clicrdv import cached, configured
 from booking.clicrdv.errors import ApiError
 from booking.models import Merchant
+
+FRESH_SECONDS = 1.0
+KEPT = 10_000  # addresses that somebody makes up are not remembered for ever
+
+_kept: dict[str, tuple[float, Merchant | None]] = {}
+
+
+def of_slug(slug: str) -> Merchant | None:
+    """The merchant of this address; asked of the database once a second at most, in any process."""
+    now = time.monotonic()
+    checked, merchant = _kept.get(slug, (-FRESH_SECONDS, None))
+    if now - checked >= FRESH_SECONDS:
+        merchant = Merchant.objects.filter(slug=slug).first()
+        if len(_kept) >= KEPT:
+            _kept.clear()
+        _kept[slug] = (now, merchant)
+    return copy.copy(merchant)
+
+
+def start_afresh() -> None:
+    """Ask the database at the next page."""
+    _kept.clear()
 
 
 def fill_in(merchant: Merchant) -> bool:

@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 
-from booking import hosts, languages, session, views
+from booking import hosts, languages, merchants, session, views
 from booking.branding import served
 from booking.clicrdv.errors import ApiError, NotFound, SignInNeeded, Unavailable
 from booking.embed import frames
@@ -154,7 +154,7 @@ class Merchants:
                 translation.activate(languages.of_site(request, served.of(None).look))
             return None
         slug = kwargs["merchant"]
-        request.merchant = Merchant.objects.filter(slug=slug.lower()).first()
+        request.merchant = merchants.of_slug(slug.lower())
         if request.merchant is None or slug != request.merchant.slug:
             return _other_name(request, slug)
         if elsewhere := _other_host(request, request.merchant):

@@ -153,7 +153,7 @@ if REDIS_URL := env.redis("REDIS_URL"):
 else:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "BACKEND": "booking_site.local_cache.LocalCache",
             "OPTIONS": {"MAX_ENTRIES": 20000},  # 300 by default: the catalogues of a few merchants
         }
     }

@@ -7,6 +7,7 @@ from django.test.testcases import QuietWSGIRequestHandler
 from pytest_django.live_server_helper import LiveServer
 
 from booking import hosts
+from booking import merchants as merchant_rows
 from booking.branding import served
 from booking.clicrdv import guard
 from booking.flow import throttle
@@ -52,6 +53,7 @@ def sandbox(sandbox_process, settings):
     tallies.start_afresh()
     served.start_afresh()
     hosts.start_afresh()
+    merchant_rows.start_afresh()
     return sandbox_process
 
 

@@ -1,15 +1,18 @@
 """The page of free times, for whoever asks: the wizard, or a move of what is booked already."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from booking.clicrdv.slots import Slot
 from booking.flow import slots, wording
@@ -19,8 +22,19 @@ MANY = 8  # a day with more times than this is split into morning, afternoon and
 PARTS = ((0, gettext_lazy("Morning")), (12, gettext_lazy("Afternoon")), (18, gettext_lazy("Evening")))
 
 
-def _no_count(slot: Slot) -> str:
-    return ""
+@dataclass(frozen=True)
+class Marks:
+    """What one visitor sees otherwise than another among the same free times."""
+
+    chosen: str
+    present: datetime | None
+    counts: bool
+
+    def count(self, slot: Slot) -> str:
+        """How many could take it."""
+        if not self.counts or slot.start == self.present:
+            return ""
+        return ngettext("%(count)d free", "%(count)d free", slot.capacity) % {"count": slot.capacity}
 
 
 @dataclass(frozen=True)
@@ -34,7 +48,15 @@ class Asked:
     lost: bool = False  # and that, because somebody else was faster
     chosen: str = ""
     present: datetime | None = None  # when it is now, of an appointment that is moved
-    count: Callable[[Slot], str] = _no_count
+    counts: bool = False  # how many could take it, where the customer has no preference among them
+
+    @property
+    def zone(self) -> tzinfo | None:
+        return self.now.tzinfo
+
+    @property
+    def marks(self) -> Marks:
+        return Marks(self.chosen, self.present, self.counts)
 
     @property
     def today(self) -> date:
@@ -86,8 +108,8 @@ def page(asked: Asked, window: slots.Window) -> dict[str, Any] | None:
     return {
         "first": None if asked.day or asked.refused else _first(asked, days[0][1][0]),
         "nearest": _nearest(asked, window, asked.refused) if asked.refused and asked.lost else None,
-        "days": [_day(asked, day, times) for day, times in days],
-        "months": [_month(window, month, weeks, days) for month, weeks in slots.months(window)],
+        "days": _days(window, asked.zone, asked.start, asked.marks, wording.language()),
+        "months": _months(window, asked.zone, asked.start, wording.language()),
         "zone_name": wording.zone_name(days[0][1][0].start),
         **_around(asked, window, days),
     }
@@ -110,16 +132,23 @@ def _first(asked: Asked, slot: Slot) -> dict[str, str]:
     }
 
 
-def _time(asked: Asked, slot: Slot, *, with_day: bool = False) -> dict[str, Any]:
+@lru_cache(maxsize=64)
+def _days(window: slots.Window, zone: tzinfo | None, start: date, marks: Marks, language: str) -> SafeString:
+    """Painted once for everybody who is shown the same free times. In the same zone: equal moments are not one hour."""
+    days = [_day(marks, day, times) for day, times in slots.listed(window, start)]
+    return mark_safe("".join(render_to_string("flow/_day.html", {"day": day}) for day in days))  # noqa: S308
+
+
+def _time(marks: Marks, slot: Slot, *, with_day: bool = False) -> dict[str, Any]:
     label = wording.short_time(slot.start)
     value = slot.start.strftime(SLOT_FORMAT)
     return {
         "value": value,
         "label": f"{date_format(slot.start, 'D j')} {label}" if with_day else label,
         "before": "" if with_day else _("%(day)s at") % {"day": wording.day(slot.start)},
-        "selected": asked.chosen == value,
-        "present": slot.start == asked.present,
-        "count_text": "" if slot.start == asked.present else asked.count(slot),
+        "selected": marks.chosen == value,
+        "present": slot.start == marks.present,
+        "count_text": marks.count(slot),
     }
 
 
@@ -127,37 +156,45 @@ def _nearest(asked: Asked, window: slots.Window, lost: datetime) -> dict[str, An
     near = slots.nearest(window.slots, lost)
     heading = _("Nearest to %(day)s, %(time)s") % {"day": wording.day(lost), "time": wording.time(lost)}
     same_day = all(slot.start.date() == lost.date() for slot in near)
-    return {"heading": heading, "times": [_time(asked, slot, with_day=not same_day) for slot in near]}
+    return {"heading": heading, "times": [_time(asked.marks, slot, with_day=not same_day) for slot in near]}
 
 
-def _day(asked: Asked, day: date, times: Sequence[Slot]) -> dict[str, Any]:
-    shown = _with_present(asked, day, times)
+def _day(marks: Marks, day: date, times: Sequence[Slot]) -> dict[str, Any]:
+    shown = _with_present(marks, day, times)
     return {
         "id": f"d-{day.isoformat()}",
         "heading": wording.day_heading(day),
         "count_text": wording.times_count(len(times)) if times else "",
         "full": not shown,
-        "parts": _parts(asked, shown),
+        "parts": _parts(marks, shown),
     }
 
 
-def _with_present(asked: Asked, day: date, times: Sequence[Slot]) -> list[Slot]:
+def _with_present(marks: Marks, day: date, times: Sequence[Slot]) -> list[Slot]:
     """Of an appointment that is moved the present time stands among the others, and cannot be chosen."""
-    if asked.present is None or asked.present.date() != day:
+    if marks.present is None or marks.present.date() != day:
         return list(times)
-    others = [slot for slot in times if slot.start != asked.present]
-    return sorted([*others, Slot(asked.present, 1, ())], key=lambda slot: slot.start)
+    others = [slot for slot in times if slot.start != marks.present]
+    return sorted([*others, Slot(marks.present, 1, ())], key=lambda slot: slot.start)
 
 
-def _parts(asked: Asked, times: Sequence[Slot]) -> list[dict[str, Any]]:
+def _parts(marks: Marks, times: Sequence[Slot]) -> list[dict[str, Any]]:
     if len(times) <= MANY:
-        return [{"label": None, "times": [_time(asked, slot) for slot in times]}] if times else []
+        return [{"label": None, "times": [_time(marks, slot) for slot in times]}] if times else []
     ends = [hour for hour, _label in PARTS[1:]] + [24]
     parts = [
-        {"label": label, "times": [_time(asked, slot) for slot in times if begin <= slot.start.hour < end]}
+        {"label": label, "times": [_time(marks, slot) for slot in times if begin <= slot.start.hour < end]}
         for (begin, label), end in zip(PARTS, ends, strict=True)
     ]
     return [part for part in parts if part["times"]]
+
+
+@lru_cache(maxsize=64)
+def _months(window: slots.Window, zone: tzinfo | None, start: date, language: str) -> SafeString:
+    """Painted once for everybody who is shown the same free times: nothing in it is of one visitor."""
+    days = slots.listed(window, start)
+    months = [_month(window, month, weeks, days) for month, weeks in slots.months(window)]
+    return render_to_string("flow/_months.html", {"months": months})
 
 
 def _month(

@@ -1,6 +1,7 @@
 """Dates, times, durations and prices as people of this language write them."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import formats
 from django.utils.translation import get_language, ngettext
@@ -22,7 +23,13 @@ def language() -> str:
 
 def day(value: date) -> str:
     """mardi 1 décembre, Tuesday 1 December."""
-    return formats.date_format(value, "l j F")
+    return _day(value.year, value.month, value.day, language())
+
+
+@lru_cache(maxsize=2048)
+def _day(year: int, month: int, number: int, language: str) -> str:
+    """Kept: a page of free times names the same hundred days again and again."""
+    return formats.date_format(date(year, month, number), "l j F")
 
 
 def day_heading(value: date) -> str:

@@ -1,4 +1,4 @@
-"""A first visit is light, also on a bad connection: HTML, CSS and JS under 30 kB, as a server sends them compressed."""
+"""A first visit is light, also on a bad connection: HTML, CSS and JS fit into one round of TCP, as a server sends them."""
 
 import gzip
 
@@ -7,7 +7,7 @@ import pytest
 
 from tests.journeys.screen import CLINIC
 
-LIMIT = 30_000
+LIMIT = 14_000
 KINDS = {"document", "stylesheet", "script"}
 
 

@@ -4,11 +4,11 @@ from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from booking.clicrdv import cached
 from booking.clicrdv.errors import NotAllowed, NotFound, Refusal, Refused
-from booking.clicrdv.slots import Found, Slot
+from booking.clicrdv.slots import Found
 from booking.flow import throttle, times, wording
 from booking.flow.steps import service
 from booking.flow.steps.base import Step
@@ -52,7 +52,7 @@ def _asked(visit: Visit) -> Asked:
         refused=times.parsed(visit, notice.get("was", "")) if again else None,
         lost=again and notice.get("code") == Refusal.SLOT_GONE.name,
         chosen=visit.draft["slot"] or "",
-        count=partial(_free_count, visit),
+        counts=visit.calendar_id is None and visit.settings.any_calendar and "calendar" in visit.steps,
     )
 
 
@@ -66,13 +66,6 @@ def _find(visit: Visit, begin: date, days: int) -> Found:
         start=begin,
         days=days,
     )
-
-
-def _free_count(visit: Visit, slot: Slot) -> str:
-    """How many could take it, where the customer has no preference among them."""
-    if visit.calendar_id is not None or not visit.settings.any_calendar or "calendar" not in visit.steps:
-        return ""
-    return ngettext("%(count)d free", "%(count)d free", slot.capacity) % {"count": slot.capacity}
 
 
 def _nothing(visit: Visit, asked: Asked, until: date) -> dict[str, Any]:
