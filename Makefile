@@ -8,7 +8,7 @@ COMPILE = $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --py
 	--no-header $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-reset test test-full lint format screenshots bench soak lock keep-script
+.PHONY: help setup setup-dev demo demo-reset test test-full lint format screenshots bench soak audit sbom lock keep-script
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,12 @@ bench: setup-dev ## measure the site and the sandbox under load
 
 soak: setup-dev ## ten minutes of faults, and whether everybody was told the truth (MINUTES=10 SEED=8)
 	@$(PYTHON) -m bench.soak --minutes $(or $(MINUTES),10) --seed $(or $(SEED),8)
+
+audit: setup-dev ## look for known weaknesses in the pinned requirements; fails where that cannot be asked
+	@$(PYTHON) -m pip_audit --strict --disable-pip --require-hashes -r requirements.txt
+
+sbom: setup-dev ## write var/sbom.json: what the site is made of (CycloneDX)
+	@$(PYTHON) -m cyclonedx_py requirements requirements.txt --output-format JSON --output-file var/sbom.json
 
 lock: setup-dev ## pin the requirements, with hashes (UPGRADE=--upgrade takes newer ones)
 	@$(COMPILE) requirements.in -o requirements.txt

@@ -64,7 +64,7 @@ def _is_a_merchants(name: str) -> bool:
     now = time.monotonic()
     checked, known = _known.get(name, (-FRESH_SECONDS, False))
     if now - checked >= FRESH_SECONDS:
-        known = bool(name) and Merchant.objects.filter(host=name.lower()).exists()
+        known = bool(name) and name.isprintable() and Merchant.objects.filter(host=name.lower()).exists()
         if len(_known) >= KEPT:
             _known.clear()
         _known[name] = (now, known)

@@ -1,5 +1,6 @@
 """Which session, which language, which merchant; and errors of the API become pages, in one place."""
 
+import re
 import time
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -28,6 +29,7 @@ from booking.models import Brand, Merchant
 from booking.session import Request
 
 TLS_COOKIE = "__Host-sid"
+SESSION_KEY = re.compile("[0-9a-z]{32}")
 TOUCH_SECONDS = (
     900  # a session that is only read is written this often, so that its idle time counts from the last visit
 )
@@ -47,6 +49,8 @@ class Sessions(SessionMiddleware):
             request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
             if value := request.COOKIES.get(TLS_COOKIE):
                 request.COOKIES[settings.SESSION_COOKIE_NAME] = value
+        if not SESSION_KEY.fullmatch(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)  # not every database can even be asked for it
         super().process_request(request)
         return None
 

@@ -3,6 +3,7 @@
 import logging
 
 from django.conf import settings
+from django.core.validators import slug_re
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -77,12 +78,18 @@ def not_found(request: Request, exception: Exception) -> HttpResponse:
 
 
 def _find_merchant(request: Request) -> None:
-    found = Merchant.objects.filter(slug=request.path_info.split("/")[1]).first()
+    name = request.path_info.split("/")[1]
+    found = Merchant.objects.filter(slug=name).first() if slug_re.match(name) else None
     if found and hosts.is_home_of(hosts.domain(request), found):
         request.merchant, request.served = found, served.of(found)
         translation.activate(languages.of_merchant(request, found, request.served.look))
     else:
         translation.activate(languages.of_site(request, served.of(None).look))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's own looks for a token in the form that could not be read, and fails by that."""
+    return render(request, "400.html", status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

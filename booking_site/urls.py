@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "booking.views.bad_request"
 handler404 = "booking.views.not_found"
 handler500 = "booking.views.server_error"
 

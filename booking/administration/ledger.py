@@ -25,6 +25,7 @@ class ConfirmationAdmin(Ledger):
 
     list_display = ["created_at", "merchant", "state", "reason", "appointment_ids"]
     list_filter = ["state"]
+    exclude = ["key", "owner", "frame"]
 
 
 class ChangeAdmin(Ledger):

@@ -139,7 +139,7 @@ class Draft:
     def close(self, appointment_id: int) -> None:
         """It is booked: only the way to the outcome is kept, what was typed goes."""
         self.answers, self.auto, self.typed, self.notice, self.sent = {}, set(), {}, {}, {}
-        self.submitted, self.done, self.frame = "", appointment_id, ""
+        self.submitted, self.done, self.frame, self.email = "", appointment_id, "", ""
         if self.wishes:  # for the next booking
             self.wishes = {**self.wishes, OPEN: True}
         self.save()

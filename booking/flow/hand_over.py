@@ -4,6 +4,7 @@ The frame learns whether it was booked from the ledger, and says no more than th
 """
 
 import hashlib
+import json
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
+from booking import session
 from booking.embed import views as embed
 from booking.flow import pages
 from booking.flow.draft import Draft
@@ -45,6 +48,7 @@ def _in_a_tab(visit: Visit) -> str | None:
     return reverse("flow:step", args=[visit.merchant.slug, "sign-in"]) + f"?{urlencode({'to': to})}"
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: Request, merchant: str) -> HttpResponse:
     visit = pages.visit_for(request)
     if request.frame is None:
@@ -54,6 +58,7 @@ def hand_over(request: Request, merchant: str) -> HttpResponse:
     return _outcome(request, visit)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def take_over(request: Request, merchant: str, token: str) -> HttpResponse:
     """In the new tab: what was chosen in the frame goes on here, as this browser's own. At once where our own page led
     here; a link from elsewhere is asked about, for somebody may have sent it."""
@@ -82,7 +87,7 @@ def _hand_over(request: Request, visit: Visit) -> HttpResponse:
     token = secrets.token_urlsafe(32)
     drafted = request.session.get(Draft.name_of(visit.merchant), {})
     HandOver.objects.filter(created_at__lt=_oldest()).delete()
-    HandOver.objects.create(token=_digest(token), merchant=visit.merchant, draft=drafted)
+    HandOver.objects.create(token=_digest(token), merchant=visit.merchant, draft=session.encrypted(json.dumps(drafted)))
     handed = request.session.get(_handed(visit.merchant), [])
     request.session[_handed(visit.merchant)] = [*handed, _digest(token)][-MOST_TABS:]
     return pages.go(reverse("flow:take-over", args=[visit.merchant.slug, token]))
@@ -93,7 +98,8 @@ def _claim(merchant: Merchant, token: str) -> dict[str, Any] | None:
     row = HandOver.objects.filter(token=_digest(token), merchant=merchant, created_at__gt=_oldest()).first()
     if row is None or not HandOver.objects.filter(pk=row.pk).delete()[0]:
         return None
-    return dict(row.draft)
+    opened = session.decrypted(str(row.draft))
+    return dict(json.loads(opened)) if opened else None
 
 
 def _oldest() -> Any:

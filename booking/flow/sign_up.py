@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from booking import session
 from booking.clicrdv import accounts
@@ -23,6 +23,7 @@ class SignUpForm(robots.ForPeople):
     email = EmailField(autocomplete="username")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @pages.for_bookable_groups
 def sign_up(request: Request, visit: Visit) -> HttpResponse:
     if visit.account:

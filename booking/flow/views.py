@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from booking import session
 from booking.embed import views as embed
@@ -43,6 +43,7 @@ def _start(request: Request, visit: Visit) -> HttpResponse:
     return _ask(request, visit, STEPS[visit.first_step])
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def step(request: Request, merchant: str, name: str) -> HttpResponse:
     if request.method == "POST" and name == "record":
         _keep_typed(pages.visit_for(request), name, request.POST)  # before anything that may fail

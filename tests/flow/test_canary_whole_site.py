@@ -177,7 +177,7 @@ def test_what_was_typed_for_a_booking_is_gone_once_it_is_booked(street):
     drafts = [kept[name] for kept in sessions for name in kept if name.startswith("draft:") and kept[name].get("done")]
     assert len(sessions) > before and drafts
     for draft in drafts:
-        assert found_in(repr({**draft, "email": ""}), PERSONAL) == []
+        assert found_in(repr(draft), PERSONAL) == []
 
 
 @pytest.mark.full

@@ -1,4 +1,4 @@
-"""A first visit is light, also on a bad connection: HTML, CSS and JS fit into one round of TCP, as a server sends them."""
+"""A first visit is light, on a bad connection too: HTML, CSS and JS fit into one round of TCP, compressed as sent."""
 
 import gzip
 
