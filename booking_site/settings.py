@@ -140,6 +140,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "booking_site.form_renderer.Renderer"
+
 # --- Database, sessions, cache ---
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR / 'site.sqlite3'}")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}  # each thread keeps its connection

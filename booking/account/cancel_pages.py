@@ -11,7 +11,7 @@ from booking.account.bookings import Booking
 from booking.account.entry import for_customers, show
 from booking.account.found import for_change, of_somebody_else
 from booking.embed import views as embed
-from booking.flow import changes, notices, order, outcome, receipt, wording
+from booking.flow import changes, notices, order, outcome, receipt, rows, wording
 from booking.flow.pages import go
 from booking.flow.receipt import InCalendars
 from booking.flow.visit import Visit
@@ -82,15 +82,15 @@ def is_cancelled(request: Request, visit: Visit, row: Change) -> HttpResponse:
 def _lines(told: receipt.Receipt) -> list[dict[str, str]]:
     start, _end = receipt.when(told)
     return [
-        {
-            "key": "slot",
-            "label": _("Date"),
-            "value": wording.capitalised(wording.moment(start)),
-            "detail": wording.zone_name(start),
-        },
-        {"key": "services", "label": _("Service"), "value": receipt.each_at_its_time(told) or words.services(told)},
-        {"key": "calendar", "label": _("With"), "value": told["calendar"]},
-        {"key": "reference", "label": _("Reference"), "value": str(told["id"])},
+        rows.line(
+            key="slot",
+            label=_("Date"),
+            value=wording.capitalised(wording.moment(start)),
+            detail=wording.zone_name(start),
+        ),
+        rows.line(key="services", label=_("Service"), value=receipt.each_at_its_time(told) or words.services(told)),
+        rows.line(key="calendar", label=_("With"), value=told["calendar"]),
+        rows.line(key="reference", label=_("Reference"), value=str(told["id"])),
     ]
 
 

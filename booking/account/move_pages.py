@@ -17,7 +17,7 @@ from booking.clicrdv import appointments, cached
 from booking.clicrdv.errors import NotAllowed, NotFound, Refusal, Refused
 from booking.clicrdv.slots import Found
 from booking.embed import views as embed
-from booking.flow import changes, notices, outcome, receipt, throttle, times, wording
+from booking.flow import changes, notices, outcome, receipt, rows, throttle, times, wording
 from booking.flow.pages import go
 from booking.flow.times import Asked
 from booking.flow.visit import SLOT_FORMAT, Visit
@@ -147,7 +147,7 @@ def _check(request: Request, visit: Visit, booking: Booking, start: datetime) ->
 
 
 def _line(key: str, label: str, value: str, detail: str = "", change: str | None = None) -> dict[str, Any]:
-    return {"key": key, "label": label, "value": value, "detail": detail, "change_url": change}
+    return rows.line(key=key, label=label, value=value, detail=detail, change_url=change)
 
 
 def _url_of(visit: Visit, row: Change) -> str:

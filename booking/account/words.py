@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from booking.account import rights
 from booking.account.bookings import Booking
-from booking.flow import changes, receipt, wording
+from booking.flow import changes, receipt, rows, wording
 from booking.flow.receipt import Receipt
 from booking.flow.visit import Visit
 
@@ -110,7 +110,7 @@ def lines(visit: Visit, booking: Booking) -> list[dict[str, Any]]:
 
 
 def _line(key: str, label: str, value: str, detail: str = "") -> dict[str, Any]:
-    return {"key": key, "label": label, "value": value, "detail": detail, "change_url": None}
+    return rows.line(key=key, label=label, value=value, detail=detail)
 
 
 def deadline(visit: Visit) -> str:

@@ -7,24 +7,22 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from booking.clicrdv.catalog import Service
-from booking.flow import choice, search, wording
+from booking.flow import choice, rows, search, wording
 from booking.flow.visit import Visit
 
-Row = dict[str, Any]
 
-
-def row(visit: Visit, service: Service, field: str, category: str = "") -> Row:
+def row(visit: Visit, service: Service, field: str, category: str = "") -> rows.Row:
     """A service as a button that sends `field`."""
-    return {
-        "field": field,
-        "value": service.id,
-        "name": service.name,
-        "description": service.description,
-        "detail": category,
-        "duration": wording.duration_and_price(choice.minutes(visit, [service]), None),
-        "price": wording.price(choice.cents(visit, [service])),
-        "selected": visit.settings.max_services == 1 and service.id in visit.draft.services,
-    }
+    return rows.choice(
+        field=field,
+        value=service.id,
+        name=service.name,
+        description=service.description,
+        detail=category,
+        duration=wording.duration_and_price(choice.minutes(visit, [service]), None),
+        price=wording.price(choice.cents(visit, [service])),
+        selected=visit.settings.max_services == 1 and service.id in visit.draft.services,
+    )
 
 
 def groups(visit: Visit, services: Sequence[Service], field: str) -> list[dict[str, Any]]:

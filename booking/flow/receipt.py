@@ -12,6 +12,7 @@ from icalendar import Calendar, Event
 
 from booking.clicrdv.appointments import Appointment
 from booking.flow import choice, wording
+from booking.flow.rows import line
 from booking.flow.visit import Visit
 from booking.models import Confirmation
 
@@ -201,7 +202,7 @@ def lines(receipt: Receipt, *, for_owner: bool) -> list[dict[str, Any]]:
         ("record", _("For"), receipt["person"] if for_owner else ""),
         ("detail", _("Duration and price"), wording.duration_and_price(receipt["minutes"], receipt["cents"])),
     ]
-    return [{"key": k, "label": label, "value": v, "detail": "", "change_url": None} for k, label, v in rows if v]
+    return [line(key=key, label=label, value=value) for key, label, value in rows if value]
 
 
 def _from_to(receipt: Receipt) -> str:

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from booking.flow import choice, email_hint, reminders, wording
+from booking.flow import choice, email_hint, reminders, rows, wording
 from booking.flow.email_hint import MEANT
 from booking.flow.visit import Visit
 from booking.models import Confirmation
@@ -77,7 +77,7 @@ def _made(visit: Visit, *, id: int, start: str, services: list[int]) -> Line:
 
 
 def _line(key: str, label: str, value: str, detail: str = "", change_url: str | None = None) -> Line:
-    return {"key": key, "label": label, "value": value, "detail": detail, "change_url": change_url}
+    return rows.line(key=key, label=label, value=value, detail=detail, change_url=change_url)
 
 
 def _change(visit: Visit, step: str) -> str | None:

@@ -4,13 +4,15 @@ went wrong, to be read out on the telephone."""
 import re
 import secrets
 
-LETTERS = "bcdfghjkmnpqrtvwxz"  # none is mistaken for another, and they make no words
+LETTERS = "bcdfghjkmnpqrtvw"  # none is mistaken for another, they make no words, and there are 16 of them
+OF_DIGITS = str.maketrans("0123456789abcdef", LETTERS)
 _FITS = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{3,63}", re.ASCII)
 
 
 def new() -> str:
     """As in "kmtr-wzpd-fghj"."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
+    letters = secrets.token_hex(6).translate(OF_DIGITS)
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
 def of(sent: str | None, *, behind_proxy: bool) -> str:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.clicrdv.catalog import Calendar
-from booking.flow import choice, order
+from booking.flow import choice, order, rows
 from booking.flow.steps import service
 from booking.flow.steps.base import Step, number
 from booking.flow.visit import Visit
@@ -25,9 +25,9 @@ class CalendarStep(Step):
         groups = _groups(visit)
         if NO_PREFERENCE in _allowed(visit):
             any_of_them = _row(visit, NO_PREFERENCE, _("No preference"), _("The first available"))
-            groups.insert(0, {"heading": "", "rows": [any_of_them]})
+            groups.insert(0, {"heading": "", "description": "", "rows": [any_of_them]})
             if len(groups) == 2 and not groups[1]["heading"]:
-                groups = [{"heading": "", "rows": [any_of_them, *groups[1]["rows"]]}]
+                groups = [{**groups[0], "rows": [any_of_them, *groups[1]["rows"]]}]
         return {"groups": groups, "empty": None if groups else _empty(visit)}
 
     def take(self, visit: Visit, data: Mapping[str, str]) -> str | None:
@@ -51,7 +51,11 @@ def _groups(visit: Visit) -> list[dict[str, Any]]:
     found = [(name, [c for c in visit.calendars if c.set_id == number]) for number, name in sets]
     others = [calendar for calendar in visit.calendars if calendar.set_id not in named]
     found.append((_("Others") if any(calendars for _name, calendars in found) else "", others))
-    return [{"heading": name, "rows": [_of(visit, c) for c in calendars]} for name, calendars in found if calendars]
+    return [
+        {"heading": name, "description": "", "rows": [_of(visit, calendar) for calendar in calendars]}
+        for name, calendars in found
+        if calendars
+    ]
 
 
 def _empty(visit: Visit) -> dict[str, Any]:
@@ -66,4 +70,4 @@ def _of(visit: Visit, calendar: Calendar) -> dict[str, Any]:
 
 def _row(visit: Visit, value: int, label: str, where: str) -> dict[str, Any]:
     selected = visit.draft.has("calendar") and visit.draft["calendar"] == value
-    return {"value": value, "name": label, "detail": where, "selected": selected}
+    return rows.choice(value=value, name=label, detail=where, selected=selected)

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.flow import basket, offer, wording
+from booking.flow import basket, offer, rows, wording
 from booking.flow.steps import service as of_service
 from booking.flow.steps.base import Step, number
 from booking.flow.visit import Visit, several
@@ -57,13 +57,13 @@ def _rows(visit: Visit) -> list[dict[str, Any]]:
     counts = _offered(visit)
     named = [(category.id, category.name, category.description) for category in visit.catalogue.categories]
     return [
-        {
-            "value": value,
-            "name": name,
-            "description": description,
-            "count_text": wording.services_count(counts[value]),
-            "selected": visit.draft["category"] == value,
-        }
+        rows.choice(
+            value=value,
+            name=name,
+            description=description,
+            count_text=wording.services_count(counts[value]),
+            selected=visit.draft["category"] == value,
+        )
         for value, name, description in (*named, (UNGROUPED, _("Other services"), ""))
         if counts[value]
     ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from booking.clicrdv import fiches
 from booking.clicrdv.errors import NotFound
 from booking.clicrdv.fiches import Record
-from booking.flow import wording
+from booking.flow import rows, wording
 from booking.flow.steps.base import Step, number
 from booking.flow.visit import Visit
 
@@ -35,11 +35,11 @@ class RecordsStep(Step):
     def context(self, visit: Visit) -> dict[str, Any]:
         found, query = page(visit), query_of(visit)
         searchable = found.total > PAGE_SIZE or bool(query) or found.start > 0
-        rows = [_row(visit, record, with_phone=searchable) for record in found.records]
+        found_rows = [_row(visit, record, with_phone=searchable) for record in found.records]
         return {
-            "rows": [*rows, {"value": NEW, "name": _("Somebody else"), "detail": _("With a new record")}],
+            "rows": [*found_rows, rows.choice(value=NEW, name=_("Somebody else"), detail=_("With a new record"))],
             "search": {"q": query, "results_text": results(found)} if searchable else None,
-            "empty": nobody(query, visit.step_url("records")) if searchable and not rows else None,
+            "empty": nobody(query, visit.step_url("records")) if searchable and not found_rows else None,
             **around(found, query),
         }
 
@@ -113,12 +113,12 @@ def _row(visit: Visit, record: Record, *, with_phone: bool) -> dict[str, Any]:
     """By name and birth date; among thousands by phone too."""
     answer = visit.draft["records"] or {}
     born = wording.birth_date(record.birthdate)
-    return {
-        "value": record.id,
-        "name": record.name or record.email or str(record.id),
-        "detail": wording.joined(born, record.firstphone) if with_phone else born or record.firstphone,
-        "selected": answer.get("id") == record.id,
-    }
+    return rows.choice(
+        value=record.id,
+        name=record.name or record.email or str(record.id),
+        detail=wording.joined(born, record.firstphone) if with_phone else born or record.firstphone,
+        selected=answer.get("id") == record.id,
+    )
 
 
 def results(found: fiches.RecordPage) -> str:
