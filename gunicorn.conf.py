@@ -43,7 +43,7 @@ class Draining(ThreadWorker):
                 listener.close()
 
 
-SHARED, MADE = "PROMETHEUS_MULTIPROC_DIR", "BOOKING_METRICS_DIR"
+SHARED = "PROMETHEUS_MULTIPROC_DIR"  # where the workers of this machine count together what Prometheus asks for
 
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(os.cpu_count() or 1, 4))
@@ -58,12 +58,6 @@ if Path("/dev/shm").is_dir():  # noqa: S108
     worker_tmp_dir = "/dev/shm"  # noqa: S108
 control_socket_disable = True  # one file per user: a second site of the same user would take it over
 
-# Where the workers of this machine count together what Prometheus asks for; a reload goes on counting.
-if SHARED not in os.environ:
-    os.environ[MADE] = os.environ[SHARED] = tempfile.mkdtemp(
-        prefix="booking-metrics-", dir=globals().get("worker_tmp_dir")
-    )
-
 # Only Django decides what a proxy's headers mean (TRUSTED_PROXY_HOPS).
 forwarded_allow_ips = ""
 forwarder_headers = ""
@@ -75,6 +69,10 @@ def on_starting(server: Any) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "booking_site.settings")
     leave_on_nonsense(os.environ["DJANGO_SETTINGS_MODULE"])
     sys.modules.pop("booking_site.settings")  # a reload reads .env anew
+    if SHARED not in os.environ:
+        in_memory = server.cfg.worker_tmp_dir
+        server.counted_in = os.environ[SHARED] = tempfile.mkdtemp(prefix="booking-metrics-", dir=in_memory)
+    Path(os.environ[SHARED]).mkdir(parents=True, exist_ok=True)
 
 
 def post_fork(server: Any, worker: Any) -> None:
@@ -101,5 +99,6 @@ def child_exit(server: Any, worker: Any) -> None:
 
 
 def on_exit(server: Any) -> None:
-    if MADE in os.environ:  # not one that the operator has named
-        shutil.rmtree(os.environ[MADE], ignore_errors=True)
+    """A folder that the operator has named stays, and so does one that a new master goes on with."""
+    if hasattr(server, "counted_in") and not server.reexec_pid:
+        shutil.rmtree(server.counted_in, ignore_errors=True)

@@ -8,6 +8,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -108,7 +109,8 @@ class Connection(asyncio.Protocol):
 
 def crowd(site: str, guests: Sequence[Guest], seconds: float) -> Heard:
     """All of them at once, for so long."""
-    return asyncio.run(stay(site, guests, seconds))
+    with ThreadPoolExecutor(1) as apart:  # there may be a loop already: a browser's
+        return apart.submit(asyncio.run, stay(site, guests, seconds)).result()
 
 
 async def stay(site: str, guests: Sequence[Guest], seconds: float) -> Heard:

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,8 @@ def _untagged(found: str) -> str:
 
 def number(value: Json) -> int | None:
     """A whole number, also when it comes as a string or as 20.0."""
+    if type(value) is int:  # nearly always: a list of free times has hundreds
+        return value if abs(value) <= _LARGEST else None
     if isinstance(value, bool):
         return None
     if isinstance(value, float) and value.is_integer():
@@ -83,7 +86,13 @@ def flag(value: Json, default: bool) -> bool:
 
 def moment(value: Json, zone: ZoneInfo) -> datetime | None:
     """A local time of the group, aware."""
-    naive = local(value)
+    return _moment(text(value), zone)
+
+
+@lru_cache(maxsize=8192)
+def _moment(written: str, zone: ZoneInfo) -> datetime | None:
+    """Kept: the free times of two answers are nearly the same."""
+    naive = local(written)
     if naive is None or naive.tzinfo is not None:
         return naive.astimezone(zone) if naive else None
     return naive.replace(tzinfo=zone)

@@ -43,8 +43,9 @@ def test_a_redirect_is_not_followed(odd, calling, read, status):
     odd.always(reply("", status, Location=f"{odd.url}/elsewhere"))
     with pytest.raises(UpstreamBroken):
         read(calling())
-    assert [asked.path for asked in odd.asked if asked.path == "/elsewhere"] == []
-    assert len(odd.asked) == 1
+    paths = [asked.path for asked in odd.asked]
+    assert "/elsewhere" not in paths
+    assert len(paths) == len(set(paths))  # a catalogue reads three lists, each once
 
 
 @pytest.mark.parametrize("body", BROKEN)

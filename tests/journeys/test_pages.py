@@ -63,7 +63,7 @@ WORDS = """
 # What stands within a sentence may be as low as its line.
 SMALL = """
 () => [...document.querySelectorAll("a:not(.skip), button, summary, select, textarea, input:not([type=hidden])")]
-  .filter((target) => target.offsetParent && !target.closest("p.muted, p.lead"))
+  .filter((target) => target.offsetParent && !target.closest("p.muted, p.lead, [aria-hidden]"))
   .map((target) => /^(checkbox|radio)$/.test(target.type) ? target.labels[0] : target)
   .map((target) => [target.getBoundingClientRect(), target])
   .filter(([box]) => box.width < 43.5 || box.height < 43.5)
