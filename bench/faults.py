@@ -288,9 +288,9 @@ class Proxy:
 def running(upstream: str, *, seed: int) -> Iterator[Proxy]:
     """The proxy, in a thread of its own."""
     proxy, loop = Proxy(upstream, seed), asyncio.new_event_loop()
-    loop.run_until_complete(proxy.listen())
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    asyncio.run_coroutine_threadsafe(proxy.listen(), loop).result(10)
     try:
         yield proxy
     finally:
