@@ -21,7 +21,7 @@ demo-reset: setup ## the same with fresh data
 
 test: setup-dev ## linters and tests, with a browser
 	@$(MAKE) --no-print-directory lint
-	@browser=$(LIGHT_BROWSER_PATH) && BROWSER="$$browser" $(PYTHON) -m pytest -n 2 -m "not full" $(PYTEST)
+	@browser=$(LIGHT_BROWSER_PATH) && BROWSER="$$browser" $(PYTHON) -m pytest -n 3 -m "not full" $(PYTEST)
 
 test-full: setup-dev ## the same in a whole browser, with the longer proofs, in other browsers and with other servers
 	@$(MAKE) --no-print-directory lint

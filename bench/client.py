@@ -122,8 +122,8 @@ async def stay(site: str, guests: Sequence[Guest], seconds: float) -> Heard:
 
 
 async def _visit(site: str, guest: Guest, until: float, heard: Heard) -> None:
-    connection, turn = await _connect(site), 0
-    while (began := time.perf_counter()) < until:
+    connection, turn, began = await _connect(site), 0, time.perf_counter()
+    while turn == 0 or began < until:
         status, over = await connection.ask(guest.requests[turn % len(guest.requests)])
         turn += 1
         if status == 200:
@@ -131,6 +131,7 @@ async def _visit(site: str, guest: Guest, until: float, heard: Heard) -> None:
         else:
             heard.other[status] += 1
         await asyncio.sleep(guest.each if status == 200 else guest.pause)
+        began = time.perf_counter()
         if over:
             connection = await _connect(site)
     if connection.transport:

@@ -15,7 +15,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 
-from booking import hosts, languages, merchants, session, views
+from booking import addresses, hosts, languages, merchants, session, views
 from booking.branding import served
 from booking.clicrdv.errors import ApiError, NotFound, SignInNeeded, Unavailable
 from booking.embed import frames
@@ -143,7 +143,7 @@ class Merchants:
 
     def __call__(self, request: Request) -> HttpResponse:
         request.merchant = request.served = None
-        request.visitor_address = _visitor_address(request)
+        request.visitor_address = addresses.of_visitor(request)
         response = _home_of_host(request) or self.get_response(request)
         if request.frame is not None:
             sites = request.served.look.sites if request.served else ()
@@ -191,13 +191,6 @@ class ApiErrors:
 
 def _is_admin(request: Request) -> bool:
     return request.path_info.startswith("/admin/")
-
-
-def _visitor_address(request: Request) -> str:
-    """The address as the outermost proxy that we trust saw it."""
-    hops = settings.TRUSTED_PROXY_HOPS
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    return forwarded[-hops] if hops and len(forwarded) >= hops else request.META.get("REMOTE_ADDR", "")
 
 
 def _other_name(request: Request, slug: str) -> HttpResponse:

@@ -1,15 +1,21 @@
 """Django's cache in memory, without a copy for each reader: what is kept here is frozen, and a catalogue is large."""
 
+import time
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.locmem import LocMemCache
+
+SWEEP_SECONDS = 10.0
+
+_due: dict[int, float] = {}
 
 
 class LocalCache(LocMemCache):
     """For values that nobody changes. Django's own packs and unpacks them at every look."""
 
     _cache: Any
+    _expire_info: Any
     _lock: Any
     _set: Any
     _delete: Any
@@ -27,15 +33,24 @@ class LocalCache(LocMemCache):
     def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         made = self.make_and_validate_key(key, version=version)
         with self._lock:
-            self._set(made, value, timeout)
+            self._keep(made, value, timeout)
 
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         made = self.make_and_validate_key(key, version=version)
         with self._lock:
             if not self._has_expired(made):
                 return False
-            self._set(made, value, timeout)
+            self._keep(made, value, timeout)
             return True
+
+    def _keep(self, made: str, value: Any, timeout: Any) -> None:
+        """What has had its time goes now and then, not only when it is asked for again."""
+        now = time.time()
+        if now >= _due.get(id(self._cache), 0.0):
+            _due[id(self._cache)] = now + SWEEP_SECONDS
+            for key in [key for key, until in self._expire_info.items() if until is not None and until <= now]:
+                self._delete(key)
+        self._set(made, value, timeout)
 
     def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
         return BaseCache.incr(self, key, delta, version)

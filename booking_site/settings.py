@@ -28,7 +28,7 @@ CLICRDV_CALL_SECONDS = env.seconds("CLICRDV_CALL_SECONDS", 8)
 CLICRDV_PAGE_SECONDS = env.seconds("CLICRDV_PAGE_SECONDS", 10)
 CLICRDV_PROXY_URL = env.proxy("CLICRDV_PROXY_URL")
 CLICRDV_CA_BUNDLE = env.file("CLICRDV_CA_BUNDLE")
-CLICRDV_MAX_IN_FLIGHT = env.whole("CLICRDV_MAX_IN_FLIGHT", 48)
+CLICRDV_MAX_IN_FLIGHT = env.whole("CLICRDV_MAX_IN_FLIGHT", 48, least=4, most=60)
 CLICRDV_BREAKER_FAILURES = env.whole("CLICRDV_BREAKER_FAILURES", 8)
 CLICRDV_BREAKER_SECONDS = env.seconds("CLICRDV_BREAKER_SECONDS", 10)
 CATALOGUE_SECONDS = env.seconds("CATALOGUE_SECONDS", 300, most=86400)
@@ -107,9 +107,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "booking.watch.middleware.Watch",
-    "booking.hosts.KnownHosts",
     "django.middleware.security.SecurityMiddleware",
     "booking.isolation.Isolation",
+    "booking.hosts.KnownHosts",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -144,7 +144,8 @@ FORM_RENDERER = "booking_site.form_renderer.Renderer"
 
 # --- Database, sessions, cache ---
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR / 'site.sqlite3'}")}
-DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}  # each thread keeps its connection
+# Each thread keeps its connection, unless the address says otherwise (?conn_max_age=0).
+DATABASES["default"] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **DATABASES["default"]}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # With Django's own options 200 double clicks met "database is locked".

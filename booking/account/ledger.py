@@ -22,7 +22,6 @@ State = Change.State
 def claim(visit: Visit, booking: Booking, kind: str, to: datetime | None = None, **more: Any) -> tuple[Change, bool]:
     """The row of this change, and whether it is ours to make. Else it is another click's, or another change."""
     assert visit.account is not None
-    throttle.count_booking(visit.account.owner(visit.merchant), visit.address)
     known = changes.in_calendars(visit, booking.id)
     whose = {
         "merchant": visit.merchant,
@@ -33,6 +32,8 @@ def claim(visit: Visit, booking: Booking, kind: str, to: datetime | None = None,
     _forget_old_words()
     same = Change.objects.filter(group_id=visit.merchant.group_id, was=booking.id)
     _close_what_nobody_ends(same)
+    if not same.filter(state__in=Change.OPEN).exists():  # a second click only waits
+        throttle.count_booking(visit.account.owner(visit.merchant), visit.address)
     try:
         with transaction.atomic():
             row = Change.objects.create(**whose, kind=kind, wanted=_wanted(booking, to), **told, **more)

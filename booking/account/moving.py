@@ -75,8 +75,8 @@ def _drive(visit: Visit, row: Change, *, resumed: bool = False) -> Change:
         if isinstance(error, SignInNeeded):
             raise
     cached.forget_slots(visit.merchant.group_id)
-    if row.state == State.DONE:
-        visit.happened.append(("moved", ""))
+    if row.state in (State.DONE, State.UNKNOWN):
+        visit.happened.append(("moved" if row.state == State.DONE else "unknown", ""))
     return row
 
 

@@ -155,9 +155,11 @@ class Client:
         return outcome
 
     def _attempts(self, call: _Call, until: float) -> Raw | Lost:
+        began = time.monotonic()
         outcome = _exchange(self, call, until)
         if call.effect is not Effect.READ or not _host_is_ill(outcome):
             return outcome
+        seen.called(call.path, _word(outcome), time.monotonic() - began)
         pause = random.uniform(*_RETRY_PAUSE)  # noqa: S311
         if time.monotonic() + pause >= until:
             return outcome
@@ -246,9 +248,13 @@ def _json_bytes(body: Json) -> bytes:
     return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
 
 
+def _word(outcome: Raw | Lost) -> str:
+    return str(outcome.status) if isinstance(outcome, Raw) else outcome.name.lower()
+
+
 def _note(call: _Call, outcome: Raw | Lost, seconds: float) -> None:
-    result = outcome.status if isinstance(outcome, Raw) else outcome.name.lower()
-    seen.called(call.path, str(result), seconds)
+    result = _word(outcome)
+    seen.called(call.path, result, seconds)
     ill = isinstance(outcome, Lost) or outcome.status >= 500
     log.log(
         logging.WARNING if ill else logging.DEBUG, "%s %s: %s in %d ms", call.method, call.path, result, seconds * 1000

@@ -143,7 +143,8 @@ def _book(visit: Visit, row: Confirmation) -> None:
         late = _made_late(visit, row)
         booked = next((found for found in late if looking.match(found, row) == found), None) if late else _send(visit)
     except OutcomeUnknown:
-        settle(visit, _end(row, State.UNKNOWN))
+        if not settle(visit, _end(row, State.UNKNOWN)).settled:
+            visit.happened.append(("unknown", ""))
     except Refused as refused:
         _refuse(visit, row, refused.code.name if refused.code else "REFUSED")
     except SignInNeeded:

@@ -14,11 +14,13 @@ from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 REDIS_SECONDS = 2
+PAUSE_SECONDS = 5.0  # a Redis that hangs is not waited for at every try
 
 Value = TypeVar("Value")
 
 log = logging.getLogger(__name__)
 
+_away_until = 0.0
 _one_by_one = Lock()  # the library's counters in memory break where two threads come at once
 
 
@@ -58,10 +60,12 @@ def _seconds_left(limit: str, *who: str) -> int:
 
 def _counted(ask: Callable[[FixedWindowRateLimiter], Value]) -> Value:
     """While Redis is away each process counts by itself."""
-    if settings.REDIS_URL:
+    global _away_until
+    if settings.REDIS_URL and time.monotonic() >= _away_until:
         try:
             return ask(_shared())
         except StorageError:
+            _away_until = time.monotonic() + PAUSE_SECONDS
             log.warning("Redis does not answer: this process counts tries by itself")
     with _one_by_one:
         return ask(_own())

@@ -1,6 +1,6 @@
 """Fragments that are the same for everybody are painted once: lists of services, of calendars. Nothing of a person."""
 
-from collections.abc import Hashable
+import hashlib
 from functools import lru_cache
 from typing import Any
 
@@ -13,15 +13,14 @@ register = template.Library()
 
 
 class Shown:
-    """What a fragment is painted of, known by what is in it."""
+    """What a fragment is painted of, known by what is in it; of what is painted only that is kept."""
 
     def __init__(self, values: dict[str, Any]) -> None:
         self.values = values
-        self._key = _frozen(values)
-        self._hash = hash(self._key)
+        self._key = hashlib.sha256(repr(_frozen(values)).encode("utf-8", "surrogatepass")).digest()
 
     def __hash__(self) -> int:
-        return self._hash
+        return hash(self._key)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Shown) and self._key == other._key
@@ -33,15 +32,16 @@ def painted(template_name: str, **values: Any) -> SafeString:
     return _paint(template_name, get_language(), Shown(values))
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _paint(template_name: str, language: str | None, shown: Shown) -> SafeString:
-    return render_to_string(template_name, shown.values)
+    values, shown.values = shown.values, {}
+    return render_to_string(template_name, values)
 
 
-def _frozen(value: Any) -> Hashable:
+def _frozen(value: Any) -> Any:
     if isinstance(value, dict):
-        return tuple((name, _frozen(one)) for name, one in value.items())
+        return [(name, _frozen(one)) for name, one in value.items()]
     if isinstance(value, (list, tuple)):
-        return tuple(map(_frozen, value))
+        return [_frozen(one) for one in value]
     # Equal, and yet painted otherwise: 1 and True, a safe text and one that is not.
-    return type(value).__name__, value if isinstance(value, Hashable) else str(value)
+    return type(value).__name__, str(value)

@@ -22,6 +22,9 @@ BREAKER_OPEN = Gauge(
 )
 CACHE = Counter("booking_cache", "Looks into the cache.", ["what", "result"], registry=_own)
 BOOKINGS = Counter("booking_bookings", "What became of confirmations and changes.", ["outcome"], registry=_own)
+OUTCOMES = ("booked", "refused", "unknown", "moved", "cancelled")
+for _outcome in OUTCOMES:  # from nought on: of a series that begins at 1, no increase is seen
+    BOOKINGS.labels(_outcome)
 REFUSALS = Counter("booking_refusals", "Confirmations that ClicRDV refused.", ["code"], registry=_own)
 
 
@@ -65,7 +68,7 @@ def page_shown(page: str, method: str, status: int, seconds: float) -> None:
 
 def happened(what: str, detail: str) -> None:
     """What a visit has come to."""
-    if what in ("booked", "unknown", "moved", "cancelled", "refused"):
+    if what in OUTCOMES:
         BOOKINGS.labels(what).inc()
     if what == "refused":
         REFUSALS.labels(detail).inc()

@@ -25,7 +25,7 @@ class Watch:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began, calls = time.perf_counter(), Calls()
-        request_id = ids.of(request.headers.get(ID_HEADER), behind_proxy=settings.TRUSTED_PROXY_HOPS > 0)
+        request_id = ids.new()  # always ours: one that came along may be anybody's name
         request.request_id = request_id  # type: ignore[attr-defined]
         tokens = REQUEST_ID.set(request_id), CALLS.set(calls)
         try:
@@ -33,6 +33,7 @@ class Watch:
                 response = self.get_response(request)
                 traces.told(span, page_of(request), _method(request), response.status_code)
             response[ID_HEADER] = request_id
+            response._has_been_logged = True  # type: ignore[attr-defined]  # by our own line; Django's has no id
             _note(request, response, time.perf_counter() - began, calls)
         finally:
             REQUEST_ID.reset(tokens[0])

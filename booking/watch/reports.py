@@ -41,6 +41,10 @@ def scrubbed(event: Any, hint: Any = None) -> Any:
         event["request"] = {name: request[name] for name in KEPT_OF_REQUEST if name in request}
     for name in ("user", "server_name", "extra", "breadcrumbs"):
         event.pop(name, None)
+    for one in (event.get("exception") or {}).get("values", ()):
+        one.pop("value", None)  # "invalid literal: …", and behind it what somebody typed
+    for name in ("logentry", "message"):
+        event.pop(name, None)
     event.setdefault("tags", {})["request_id"] = REQUEST_ID.get()
     return _masked(event)
 

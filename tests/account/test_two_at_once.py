@@ -129,5 +129,6 @@ def test_ten_clicks_at_the_same_time_are_one_move(site, number, sandbox):
     for thread in threads:
         thread.join()
     assert len(sandbox.appointments()) == 1
-    assert {each.name for each in devices} <= {"moved", "appointment"}  # who comes late sees where it is now
+    # Who comes late sees where it is now; whom a busy machine lets wait for too long, that it is being looked into.
+    assert {each.name for each in devices} <= {"moved", "appointment", "pending"}
     assert "moved" in {each.name for each in devices}

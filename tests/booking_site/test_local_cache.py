@@ -49,3 +49,11 @@ def test_counting(cache):
     assert cache.incr("count", 2) == 3
     with pytest.raises(ValueError, match="nothing"):
         cache.incr("nothing")
+
+
+def test_what_nobody_asks_for_again_does_not_stay(cache):
+    for number in range(50):
+        cache.set(f"slots-{number}", number, 5)
+    with time_machine.travel(time.time() + 20):
+        cache.set("one more", 1, 5)
+        assert len(cache._cache) == 1

@@ -34,7 +34,7 @@ def carried_out(api):
 def asked(proxy, kind):
     """The status and what the body says of the group, or None where no whole answer comes."""
     try:
-        answer = requests.get(proxy.url + GROUP, timeout=5 if kind in AS_IT_IS else 1, allow_redirects=False)
+        answer = requests.get(proxy.url + GROUP, timeout=1 if kind in NO_ANSWER else 5, allow_redirects=False)
     except requests.RequestException:
         return None
     return answer.status_code, "Clinique des Lilas" in answer.text

@@ -55,6 +55,7 @@ def test_metrics_are_of_all_workers_and_outlive_one(site):
     assert pages(site, "start") == 12
 
 
+@pytest.mark.full
 def test_the_log_is_json_and_what_was_counted_is_written_at_the_end(site):
     running.get(f"{site.url}/lilas/")
     said = site.said + running.stop(site)

@@ -63,16 +63,11 @@ def test_so_does_the_page_of_a_fault_of_ours(merchants, sandbox, settings, lines
     assert "TypeError" in line["traceback"]
 
 
-def test_behind_a_proxy_its_id_counts(merchants, settings):
-    settings.TRUSTED_PROXY_HOPS = 1
-    page = Visitor(HTTP_X_REQUEST_ID="0af7651916cd43dd").open(CLINIC).page
-    assert page.headers["X-Request-Id"] == "0af7651916cd43dd"
-
-
-@pytest.mark.parametrize(("hops", "sent"), [(0, "0af7651916cd43dd"), (1, "a b"), (1, "x" * 65), (1, "<script>")])
-def test_visitors_have_no_say(merchants, settings, hops, sent):
+@pytest.mark.parametrize("hops", [0, 1])
+def test_visitors_have_no_say(merchants, settings, hops):
     settings.TRUSTED_PROXY_HOPS = hops
-    assert ID.fullmatch(Visitor(HTTP_X_REQUEST_ID=sent).open(CLINIC).page.headers["X-Request-Id"])
+    page = Visitor(HTTP_X_REQUEST_ID="camille.roux-1980").open(CLINIC).page
+    assert ID.fullmatch(page.headers["X-Request-Id"])
 
 
 def test_a_whole_booking_leaves_nobody_in_the_log(visitor, lines):

@@ -15,6 +15,7 @@ from tests.control import KEY
 
 PYTHON = sys.executable
 UNPACK = {"": bytes, "gzip": gzip.decompress, "br": brotli.decompress}
+pytestmark = pytest.mark.full
 SECRETS = (KEY, "camille", "0612345678", "rendez-vous", "a secret")
 
 
