@@ -5,8 +5,10 @@ FROM python:3.13-slim AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /site
 RUN python -m venv --without-pip /venv
-COPY requirements.txt ./
-RUN python -m pip --python /venv/bin/python install --require-hashes -r requirements.txt
+# requirements-telemetry.txt, for SENTRY_DSN or OTEL_EXPORTER_OTLP_ENDPOINT, is taken besides.
+ARG REQUIREMENTS=requirements.txt
+COPY requirements.txt requirements-telemetry.txt ./
+RUN python -m pip --python /venv/bin/python install --require-hashes -r requirements.txt -r "$REQUIREMENTS"
 
 COPY manage.py gunicorn.conf.py ./
 COPY booking_site booking_site

@@ -145,7 +145,7 @@ FORM_RENDERER = "booking_site.form_renderer.Renderer"
 # --- Database, sessions, cache ---
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR / 'site.sqlite3'}")}
 # Each thread keeps its connection, unless the address says otherwise (?conn_max_age=0).
-DATABASES["default"] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **DATABASES["default"]}
+DATABASES["default"] = {"CONN_MAX_AGE": 60, **DATABASES["default"]}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # With Django's own options 200 double clicks met "database is locked".
@@ -154,6 +154,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:  # a server that was started anew has forgotten its connections
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 if REDIS_URL := env.redis("REDIS_URL"):
     CACHES = {

@@ -51,6 +51,15 @@ def test_it_runs_as_nobody_in_particular():
     assert len(said_after("FROM")) == 2
 
 
+def test_it_may_be_built_with_what_reports_errors(image: Path):
+    (argument,) = said_after("ARG")
+    name, default = argument.split("=")
+    (install,) = (line for line in said_after("RUN") if "pip --python" in line)
+    assert shlex.split(install)[-4:] == ["-r", "requirements.txt", "-r", f"${name}"]
+    assert (image / default).is_file() and (image / "requirements-telemetry.txt").is_file()
+    assert f"${{{name}:-{default}}}" in (ROOT / "deploy/compose.yaml").read_text()
+
+
 def test_nothing_can_be_installed_in_it():
     stage = DOCKERFILE.rpartition("FROM ")[2]
     assert "pip uninstall --yes" in stage and "ensurepip" in stage

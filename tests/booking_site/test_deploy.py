@@ -1,18 +1,24 @@
 """What deploy/ ships is what the programs that read it take, and means the same in each of its files."""
 
 import re
+import shlex
 import subprocess
 import sys
 
 import pytest
 import yaml
+from prometheus_client.metrics import MetricWrapperBase
 
-from .running import ROOT
+from booking.watch import metrics
+from booking_site import environment as read_from
+
+from .running import ROOT, environment, start
 
 DEPLOY = ROOT / "deploy"
 KUBERNETES = DEPLOY / "kubernetes"
-# These two are no objects of a cluster's: kustomize's own file, and values for a Helm chart.
-NO_OBJECTS = {"kustomization.yaml", "prometheus-adapter.yaml"}
+# These are no objects of every cluster's: kustomize's own file, one for an operator, and values for a Helm chart.
+NO_OBJECTS = {"kustomization.yaml", "servicemonitor.yaml", "prometheus-adapter.yaml"}
+TOKEN = "a token of sixteen letters"
 OBJECTS = sorted(path for path in KUBERNETES.glob("*.yaml") if path.name not in NO_OBJECTS)
 
 
@@ -74,6 +80,76 @@ def test_probes_ask_under_a_name_that_the_site_has():
         assert container[probe]["httpGet"]["httpHeaders"] == [{"name": "Host", "value": "127.0.0.1"}]
 
 
+def test_an_instance_answers_prometheus_under_its_own_address(client, settings, db):
+    """Which sends no other Host: of a pod it knows only that."""
+    settings.METRICS_TOKEN = TOKEN
+    settings.SITE_HOSTS = hosts_of_a_pod("10.1.2.3")
+    asked = {
+        host: client.get("/metrics", headers={"Host": host, "Authorization": f"Bearer {TOKEN}"}).status_code
+        for host in ("10.1.2.3:8000", "book.example", "10.1.2.4:8000")
+    }
+    assert asked == {"10.1.2.3:8000": 200, "book.example": 200, "10.1.2.4:8000": 421}
+
+
+def hosts_of_a_pod(address):
+    """The setting, as a cluster puts it together."""
+    (container,) = the_pod(read(KUBERNETES / "deployment.yaml"))["containers"]
+    known = {}
+    for each in container["env"]:
+        source = each.get("valueFrom", {})
+        if "configMapKeyRef" in source:
+            known[each["name"]] = read(KUBERNETES / "configmap.yaml")["data"][source["configMapKeyRef"]["key"]]
+        elif "fieldRef" in source:
+            known[each["name"]] = {"status.podIP": address}[source["fieldRef"]["fieldPath"]]
+        else:
+            known[each["name"]] = re.sub(r"\$\((\w+)\)", lambda found: known[found[1]], each["value"])
+    return read_from.words(known["ALLOWED_HOSTS"])
+
+
+def test_prometheus_finds_every_instance():
+    monitor, service = (read(KUBERNETES / name) for name in ("servicemonitor.yaml", "service.yaml"))
+    (endpoint,) = monitor["spec"]["endpoints"]
+    labels = service["metadata"]["labels"]
+    assert monitor["spec"]["selector"]["matchLabels"].items() <= labels.items()
+    assert labels[monitor["spec"]["jobLabel"]] == "booking", "the alerts look for this job"
+    assert endpoint["port"] in [port["name"] for port in service["spec"]["ports"]]
+    token = endpoint["authorization"]["credentials"]
+    secret = read(KUBERNETES / "secret.example.yaml")
+    assert token["name"] == secret["metadata"]["name"] and token["key"] in secret["stringData"]
+
+
+def test_what_is_for_machines_is_shown_to_nobody_by_any_proxy():
+    (rule,) = read(KUBERNETES / "ingress.yaml")["spec"]["rules"]
+    led = {path["path"]: path["backend"]["service"]["name"] for path in rule["http"]["paths"]}
+    assert led == {"/": "site", "/internal": "closed", "/metrics": "closed", "/readyz": "closed"}
+    assert "selector" not in read(KUBERNETES / "closed.yaml")["spec"]
+    closed = re.findall(r"respond /(\w+)(?:/\*)? 404", (DEPLOY / "Caddyfile").read_text())
+    assert sorted(closed) == ["internal", "metrics", "readyz"]
+    assert "location ~ ^/(?:internal/|(?:metrics|readyz)$) {" in (DEPLOY / "nginx.conf").read_text()
+
+
+def test_compose_asks_only_those_who_answer():
+    """The image's own health check asks a site: what is none would be unwell for ever."""
+    for name, service in read(DEPLOY / "compose.yaml")["services"].items():
+        of_the_image = service["image"].startswith("${SITE_IMAGE")
+        assert (service["healthcheck"] == {"disable": True}) is (of_the_image and "command" in service), name
+
+
+def test_a_reload_with_a_typing_error_is_none():
+    """systemd goes from one line to the next as long as all is well."""
+    check, reload = re.findall(r"^ExecReload=(.+)$", (DEPLOY / "systemd/booking.service").read_text(), re.MULTILINE)
+    assert reload == "/bin/kill -HUP $MAINPID"
+    python, *arguments = shlex.split(check)
+    assert python == "/srv/booking/venv/bin/python"
+    ends = {}
+    for seconds in ("five", "5"):
+        given = environment(SECRET_KEY="a key", CLICRDV_API_KEY="0" * 32, SLOT_SECONDS=seconds)
+        process = start([sys.executable, *arguments], ROOT, given)
+        said, _ = process.communicate(timeout=60)
+        ends[seconds] = process.returncode, "SLOT_SECONDS is 'five'" in said
+    assert ends == {"five": (1, True), "5": (0, False)}
+
+
 def test_who_has_to_end_gets_the_time_for_it():
     graceful = int(re.search(r"^graceful_timeout = (\d+)$", gunicorn(), re.MULTILINE)[1])
     pod = the_pod(read(KUBERNETES / "deployment.yaml"))
@@ -106,6 +182,49 @@ def test_the_operators_guide_explains_every_alert():
     guide = (ROOT / "docs/operations.md").read_text()
     assert alerts
     assert [alert for alert in alerts if f"`{alert}`" not in guide] == []
+
+
+# How it is written what a label says. A status is a number of HTTP, and is written by nobody in particular.
+WRITTEN = {
+    ("booking_api_calls_total", "outcome"): r'\bcalled\(.*"{}"',
+    ("booking_api_calls_total", "resource"): r'"{}"',
+    ("booking_bookings_total", "outcome"): r'\bhappened\.append\(.*"{}"',
+    ("booking_cache_total", "what"): r'\blooked\("{}"',
+    ("booking_cache_total", "result"): r'\blooked\(.*"{}"',
+    ("booking_pages_total", "page"): r'\bname = "{}"',
+    ("up", "job"): r"\bjob_name: {}\b",
+}
+STATUS = re.compile(r"[\d.\[\]-]+")
+
+
+def looked_at():
+    """By the rules: metrics, each with the labels and values it has to have, as in ("up", {("job", "booking")})."""
+    for rule in rules():
+        for metric, labels in re.findall(r"\b(up|booking_\w+)\b(?:\{(.*?)\})?", rule["expr"]):
+            pairs = re.findall(r'(\w+)[!=]~?"(.*?)"', labels)
+            yield metric, {(label, value) for label, values in pairs for value in values.split("|")}
+
+
+def test_alerts_look_at_what_is_counted():
+    ending = {"counter": "_total", "histogram": "_bucket", "gauge": ""}
+    counted = {
+        metric._name + ending[metric._type]: set(metric._labelnames)
+        for metric in vars(metrics).values()
+        if isinstance(metric, MetricWrapperBase)
+    }
+    counted |= {rule["record"]: set() for rule in rules() if "record" in rule} | {"up": {"job"}}
+    for name, wanted in looked_at():
+        assert {label for label, _ in wanted} <= counted[name], name
+
+
+def test_alerts_wait_for_nothing_that_nobody_writes():
+    """One that does is silent for ever, while its own test, which makes the numbers up, is well."""
+    code = [path for path in (ROOT / "booking").rglob("*.py") if "migrations" not in path.parts]
+    text = "".join(path.read_text() for path in [*code, ROOT / "docs/operations.md"])
+    waited = {(name, *pair) for name, wanted in looked_at() for pair in wanted if not STATUS.fullmatch(pair[1])}
+    assert len(waited) >= len(WRITTEN)
+    unwritten = [each for each in sorted(waited) if not re.search(WRITTEN[each[:2]].format(each[2]), text)]
+    assert unwritten == []
 
 
 def rules():

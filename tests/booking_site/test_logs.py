@@ -26,9 +26,14 @@ def test_gunicorn(tmp_path):
 
 @pytest.mark.parametrize("word", ["in", "continue"])
 def test_the_proxies(word):
-    """Their patterns are Python's too."""
+    """Their patterns are Python's too. nginx matches the address without its query, and writes down nothing else."""
     nginx, caddy = ((ROOT / "deploy" / name).read_text() for name in ("nginx.conf", "Caddyfile"))
     address = ADDRESS.replace("/in/", f"/{word}/")
     mapped = re.search(r'"~(\^.*\$)"', nginx)[1].replace("?<", "?P<")
     assert re.sub(mapped, r"\g<before>-\g<after>", address) == f"/clinique/{word}/-/slot/"
-    assert re.sub(re.search(r'request>uri regexp "(.*?)"', caddy)[1], r"\1-", address) == f"/clinique/{word}/-/slot/"
+    written = re.findall(r"\$\w+", re.search(r"^log_format .*$", nginx, re.MULTILINE)[0])
+    assert "$logged_uri" in written and not {"$request", "$request_uri", "$args", "$http_referer"} & set(written)
+
+    hidden = re.search(r'request>uri regexp "(.*?)" "\$\{1\}-"', caddy)[1]
+    assert re.sub(hidden, r"\1-", f"{address}?q=Dupont&to=/a/in/b/?Dupont") == f"/clinique/{word}/-/slot/-"
+    assert re.sub(hidden, r"\1-", "/clinique/records/?q=Dupont") == "/clinique/records/-"

@@ -1,6 +1,7 @@
 """What deploy/ ships does what it says: proxies that keep slow clients off the site and repeat no POST, and alerts."""
 
 import contextlib
+import re
 import shutil
 import socket
 import ssl
@@ -99,27 +100,38 @@ def test_nothing_but_the_site_is_shown_to_everybody(before_the_site, cluster):
         assert not visitor.page.headers.get("Content-Security-Policy"), "the site was asked"
 
 
-def test_no_log_of_theirs_names_the_key_of_a_frame(before_the_site, cluster, tmp_path):
+def test_no_log_of_theirs_names_the_key_of_a_frame_or_what_was_searched_for(before_the_site, cluster, tmp_path):
     visitor = Remote(before_the_site, cluster.certificate)
-    for path in (f"{CLINIC}in/{KEY}/slot/", f"{CLINIC}continue/{KEY}/", CLINIC):
+    for path in (f"{CLINIC}in/{KEY}/slot/?q=Dupont", f"{CLINIC}continue/{KEY}/", f"{CLINIC}?q=Dupont", CLINIC):
         visitor.get(path)
-    said = until(lambda: [text for text in written(tmp_path) if f"{CLINIC}in/-/slot/" in text])
-    assert said
+    said = until(lambda: [text for text in written(tmp_path) if text.count(CLINIC) >= 4])
+    assert f"{CLINIC}in/-/slot/" in said[0]
     assert KEY not in "".join(written(tmp_path))
+    assert "Dupont" not in "".join(written(tmp_path))
 
 
 def written(folder):
     return [path.read_text() for path in folder.glob("*log")]
 
 
+def test_prometheus_takes_what_the_operators_guide_says(tmp_path):
+    shutil.copy(ROOT / "deploy/alerts.yaml", tmp_path)
+    guide = (ROOT / "docs/operations.md").read_text()
+    configurations = re.findall(r"```yaml\n(scrape_configs:.*?)```", guide, re.DOTALL)
+    assert len(configurations) == 2, "hosts and a cluster"
+    for each in configurations:
+        known = re.sub("kubernetes_sd_configs: .*", "static_configs: []", each)  # Debian's promtool is built without
+        (tmp_path / "prometheus.yml").write_text(known)
+        assert promtool("check", "config", "--syntax-only", "prometheus.yml", folder=tmp_path) == ""
+
+
 def test_alerts_are_about_what_they_say(tmp_path):
     shutil.copy(ROOT / "deploy/alerts.yaml", tmp_path)
     shutil.copy(ROOT / "tests/cluster/alerts.test.yaml", tmp_path)
-    tried = subprocess.run(
-        [path_of("promtool"), "test", "rules", "alerts.test.yaml"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert tried.returncode == 0, tried.stderr
+    assert promtool("test", "rules", "alerts.test.yaml", folder=tmp_path) == ""
+
+
+def promtool(*arguments, folder):
+    """What it has to say against it."""
+    tried = subprocess.run([path_of("promtool"), *arguments], cwd=folder, capture_output=True, text=True, timeout=60)
+    return "" if tried.returncode == 0 else tried.stdout + tried.stderr
