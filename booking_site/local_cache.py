@@ -8,7 +8,7 @@ from django.core.cache.backends.locmem import LocMemCache
 
 SWEEP_SECONDS = 10.0
 
-_due: dict[int, float] = {}
+_swept: dict[int, float] = {}
 
 
 class LocalCache(LocMemCache):
@@ -45,9 +45,9 @@ class LocalCache(LocMemCache):
 
     def _keep(self, made: str, value: Any, timeout: Any) -> None:
         """What has had its time goes now and then, not only when it is asked for again."""
-        now = time.time()
-        if now >= _due.get(id(self._cache), 0.0):
-            _due[id(self._cache)] = now + SWEEP_SECONDS
+        now, swept = time.time(), _swept.get(id(self._cache), 0.0)
+        if not swept <= now < swept + SWEEP_SECONDS:  # nor when the clock was set back
+            _swept[id(self._cache)] = now
             for key in [key for key, until in self._expire_info.items() if until is not None and until <= now]:
                 self._delete(key)
         self._set(made, value, timeout)

@@ -51,7 +51,10 @@ def test_counting(cache):
         cache.incr("nothing")
 
 
-def test_what_nobody_asks_for_again_does_not_stay(cache):
+@pytest.mark.parametrize("later", [0, 86400], ids=["", "though the clock was ahead before"])
+def test_what_nobody_asks_for_again_does_not_stay(cache, later):
+    with time_machine.travel(time.time() + later):
+        cache.set("one", 1, 5)
     for number in range(50):
         cache.set(f"slots-{number}", number, 5)
     with time_machine.travel(time.time() + 20):
