@@ -13,7 +13,12 @@ from .programs import Program, until
 
 SERVE = [sys.executable, "-m", "gunicorn", "booking_site.wsgi", "-c"]
 # As systemd starts it, which goes on holding the socket.
-HELD = 'exec 3<&"$0"; LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"'
+HELD = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
+os.execv(sys.argv[2], sys.argv[2:])
+"""
 
 
 class Instance:
@@ -35,7 +40,7 @@ class Instance:
         if not self.runs:
             held = (self.held.fileno(),) if self.held else ()
             serve = [*SERVE, str(code / "gunicorn.conf.py")]
-            command = ["sh", "-c", HELD, *map(str, held), *serve] if held else serve
+            command = [sys.executable, "-c", HELD, *map(str, held), *serve] if held else serve
             self.program = Program(command, self.folder, self.environment, passing=held)
             self.program.until(self.is_well)
 
