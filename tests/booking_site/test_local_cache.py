@@ -59,5 +59,5 @@ def test_what_nobody_asks_for_again_does_not_stay(cache, later):
     for number in range(50):
         cache.set(f"slots-{number}", number, 5)
     with time_machine.travel(time.time() + 20):
-        cache.set("one more", 1, 5)
+        cache.set("one-more", 1, 5)
         assert len(cache._cache) == 1
