@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import re
+import threading
 
 import pytest
 from django.test import Client
@@ -16,9 +17,10 @@ ID = re.compile(r"[a-z]{4}-[a-z]{4}-[a-z]{4}")
 
 @pytest.fixture
 def lines():
-    """What is logged, as a program reads it."""
-    stream = io.StringIO()
+    """What is logged here, as a program reads it; a browser of another test may still be served in another thread."""
+    stream, here = io.StringIO(), threading.get_ident()
     handler = logging.StreamHandler(stream)
+    handler.addFilter(lambda record: record.thread == here)
     handler.setFormatter(FORMATS["JSON"]())
     logging.getLogger().addHandler(handler)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
