@@ -74,10 +74,10 @@ def _sessions(made: House) -> Section:
 
 
 def _cleared(made: House, site: Site) -> tuple[float, float, int]:
-    """How long `clearsessions` takes; the slowest first choice of a visitor meanwhile, which writes a session, and how
+    """How long `clean_up` takes; the slowest first choice of a visitor meanwhile, which writes a session, and how
     many met an error."""
     slowest, failed = 0.0, 0
-    clearing = Thread(target=made.manage, args=("clearsessions",))
+    clearing = Thread(target=made.manage, args=("clean_up",))
     began = time.perf_counter()
     clearing.start()
     while clearing.is_alive():
