@@ -49,7 +49,7 @@ class TestCopies:
         odd.answer = lambda asked: after(gate, named("new"))
         began = time.monotonic()
         assert [name() for _ in range(50)] == ["old"] * 50
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < 3
         gate.set()
         until(lambda: name() == "new")
         assert len(odd.asked) == 2
@@ -137,7 +137,7 @@ class TestNothingYet:
         began = time.monotonic()
         with pytest.raises(Unavailable):
             name()
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < 3
         assert odd.asked == []
 
     def test_who_comes_later_tries_anew(self, odd, site):

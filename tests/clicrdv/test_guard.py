@@ -36,7 +36,7 @@ class TestBulkhead:
             for _ in range(20):
                 with pytest.raises(Unavailable) as refused:
                     calling(in_flight=3).get("x")
-            assert time.monotonic() - began < 0.2
+            assert time.monotonic() - began < 2
             assert refused.value.retry_after == 10
             gate.set()
             assert [one.result() for one in waiting] == [{"id": 4}] * 3

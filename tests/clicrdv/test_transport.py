@@ -144,18 +144,17 @@ class TestTime:
         else:
             head = {"body": b"Content-Length: 500", "chunks": b"Transfer-Encoding: chunked"}[lost]
             odd.answer = lambda asked: _after(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n\r\n", odd, whole)
-        with ending_within(1.5), pytest.raises((Unavailable, OutcomeUnknown)):
+        with ending_within(3), pytest.raises((Unavailable, OutcomeUnknown)):
             call(calling(call=0.15))
 
     def test_a_byte_in_between_does_not_start_the_time_anew(self, odd, calling):
         def answer(asked):
             yield b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n"
-            odd.stopped.wait(0.4)
-            yield b" "
-            odd.stopped.wait(5)
+            while not odd.stopped.wait(0.4):
+                yield b" "
 
         odd.answer = answer
-        with ending_within(0.8), pytest.raises(OutcomeUnknown):
+        with ending_within(3), pytest.raises(OutcomeUnknown):
             calling(call=0.5).post("x", {})
 
     def test_a_lost_write_is_unknown_and_a_lost_read_is_not(self, odd, calling):
@@ -167,9 +166,9 @@ class TestTime:
 
     def test_the_calls_of_a_page_share_its_time(self, odd, calling):
         odd.hanging()
-        client = calling(page=0.4, call=0.25)
-        with ending_within(0.7):
-            for caller in (client, client.signed_in("0123456789abcdef01234567"), client.anonymous()):
+        client = calling(page=1, call=0.6)
+        with ending_within(3):
+            for caller in [client, client.signed_in("0123456789abcdef01234567"), client.anonymous()] * 5:
                 with pytest.raises(Unavailable):
                     caller.get("x")
         assert len(odd.asked) == 2
@@ -227,9 +226,9 @@ class TestNotSent:
         port = int(odd.url.rsplit(":", 1)[1])
         connection = PlainConnection("two.example", port, timeout=1)
         with _silence("127.0.0.2", port):
-            with ending_within(0.9):
+            with ending_within(3):
                 connection._first_to_answer(["127.0.0.2", "127.0.0.1"], time.monotonic() + 1).close()
-            with ending_within(0.9), pytest.raises(ConnectTimeoutError):
+            with ending_within(1.7), pytest.raises(ConnectTimeoutError):
                 connection._first_to_answer(["127.0.0.2", "127.0.0.2"], time.monotonic() + 0.2)
 
 

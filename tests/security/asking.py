@@ -15,8 +15,9 @@ from django.db import DataError, close_old_connections, connection
 
 SITE = "http://testserver"
 # What tells markup that was taken for text: wherever one of these stands in a page, it left its place.
+# A token by chance begins like one of them once in a while: the end of the letters tells them apart.
 MARK = "\"zqy'zqz<zqx>"
-LOOSE = re.compile(rb"\"zqy|'zqz|<zqx", re.IGNORECASE)
+LOOSE = re.compile(rb"(?:\"zqy|'zqz|<zqx)(?![0-9a-z])", re.IGNORECASE)
 HONEST = {200, 204, 301, 302, 303, 400, 403, 404, 405, 413, 421, 429}
 LINE_OF_CALENDAR = re.compile(rb"[A-Z][A-Z-]*[;:]")
 FORM = "application/x-www-form-urlencoded"
