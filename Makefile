@@ -33,7 +33,8 @@ lint: setup-dev ## ruff, mypy, djlint, hadolint
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
-	@$(PYTHON) -m djlint --lint --quiet templates
+	@$(PYTHON) -m djlint --lint --quiet --extend-exclude templates/admin templates
+	@$(PYTHON) -m djlint --lint --quiet --profile=django templates/admin
 	@if [ -x var/venv/bin/hadolint ]; then var/venv/bin/hadolint Dockerfile; \
 	else echo "Dockerfile not linted: there is no hadolint for this machine's kind."; fi
 

@@ -21,17 +21,11 @@ from booking.flow.visit import appointments_url
 from booking.models import Merchant
 from booking.session import Request
 
-# What pages may say or not: a name that a template finds nowhere costs it many times what an empty one does.
-NOT_SAID = dict.fromkeys(
-    "back_url basket box empty errors event labelled_by notice search step summary welcome".split()
-)
-
 
 def page(request: Request) -> dict[str, Any]:
     merchant = getattr(request, "merchant", None)
     look = getattr(request, "served", None) or served.of(None)
     return {
-        **NOT_SAID,
         "look": _look(request, merchant, look),
         "merchant": _merchant(request, merchant, look.look) if merchant else None,
         "languages": _languages(request, look.look.languages),

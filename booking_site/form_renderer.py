@@ -1,18 +1,21 @@
-"""Django's form fields, the plain ones written without a template: a record has a dozen, and each took half a page."""
+"""Form fields: the plain ones are written without a template, the others by Jinja; what the admin adds by Django."""
 
 from html import escape
 from typing import Any
 
-from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import DjangoTemplates, Jinja2
 from django.utils.safestring import SafeString, mark_safe
 
 INPUTS = {f"django/forms/widgets/{name}.html" for name in ("text", "email", "number", "password", "hidden", "input")}
+FORMS = Jinja2()
 
 
 class Renderer(DjangoTemplates):
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         if template_name in INPUTS:
             return _input(context["widget"])
+        if template_name.startswith("django/forms/"):
+            return str(FORMS.render(template_name, context, request))
         return super().render(template_name, context, request)
 
 

@@ -126,6 +126,14 @@ MIDDLEWARE = [
 
 TEMPLATES = [
     {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "environment": "booking_site.templating.environment",
+            "context_processors": ["booking.context.page"],
+        },
+    },
+    {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
@@ -134,7 +142,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "booking.context.page",
             ],
         },
     },
@@ -173,7 +180,7 @@ else:
         }
     }
 
-SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if REDIS_URL else 'db'}"
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if REDIS_URL else "booking_site.session_rows"
 SESSION_COOKIE_NAME = "sid"
 SESSION_COOKIE_AGE = env.whole("SESSION_COOKIE_AGE", 86400, least=60)
 ACCOUNT_IDLE_SECONDS = env.seconds("ACCOUNT_IDLE_SECONDS", 1800, most=86400)

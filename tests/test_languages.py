@@ -69,7 +69,7 @@ def test_every_text_is_translated_and_the_compiled_file_is_up_to_date():
 
 
 def test_no_text_of_the_code_is_missing_from_the_catalogue():
-    """Every literal given to gettext or to a template's translate tag."""
+    """Every literal given to gettext or in a template."""
     known = {entry.msgid for entry in polib.pofile(str(CATALOGUE))}
     asked = set()
     for path in (ROOT / "booking").rglob("*.py"):
@@ -77,6 +77,8 @@ def test_no_text_of_the_code_is_missing_from_the_catalogue():
             re.findall(r"""(?:\b_|gettext_lazy|gettext)\(\s*"((?:[^"\\]|\\.)+)"\s*,?\s*\)""", path.read_text())
         )
     for path in (ROOT / "templates").rglob("*.html"):
+        asked |= {text for _mark, text in re.findall(r"""\b_\((["'])(.+?)\1\)""", path.read_text())}
         asked |= set(re.findall(r"""{% translate ["']([^"']+)["']""", path.read_text()))
+        asked |= {text for both in re.findall(r'\bngettext\("(.+?)", "(.+?)", ', path.read_text()) for text in both[:1]}
     assert len(asked) > 100
     assert asked - known == set()

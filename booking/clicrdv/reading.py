@@ -68,6 +68,8 @@ def ident(value: Json) -> int | None:
 
 def idents(value: Json) -> tuple[int, ...]:
     """The ids of a list, each once, in their order."""
+    if type(value) is list and len(value) == 1 and type(value[0]) is int and 0 < value[0] <= _LARGEST:
+        return (value[0],)  # nearly always: a list of free times has hundreds
     found = (ident(item) for item in value) if isinstance(value, list) else ()
     return tuple(dict.fromkeys(item for item in found if item is not None))
 

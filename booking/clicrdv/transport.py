@@ -8,7 +8,6 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlencode
 
@@ -53,20 +52,6 @@ class _Bounded(HTTPAdapter):
 
 # Shared by all threads: it keeps connections and nothing else. What belongs to one customer lives for one call.
 _ADAPTER = _Bounded(pool_connections=8, pool_maxsize=256, max_retries=0)
-
-
-class _OneCall(requests.Session):
-    """A session for a single call. Never closed: that would empty the adapter that all of them share."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.trust_env = False
-        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self.mount("https://", _ADAPTER)
-        self.mount("http://", _ADAPTER)
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """None: even when told not to follow, requests would read the whole body of a redirect."""
 
 
 @dataclass(frozen=True)
@@ -193,17 +178,20 @@ def _exchange(client: Client, call: _Call, until: float) -> Raw | Lost:
 
 
 def _sent(client: Client, call: _Call, seconds: float) -> Raw | Lost:
-    response = _OneCall().request(
+    """No session of requests': it would follow redirects, keep cookies, listen to the environment, and take longer."""
+    request = requests.Request(
         call.method,
         f"{client.base_url.rstrip('/')}/api/v1/{call.path}",
         params=[*call.params, ("apikey", client.api_key)],
         data=call.body,
         headers=_headers(client, call),
-        timeout=Timeout(connect=min(seconds, CONNECT_SECONDS), read=seconds, total=seconds),  # type: ignore[arg-type]
-        allow_redirects=False,
+    )
+    response = _ADAPTER.send(
+        request.prepare(),
         stream=True,
+        timeout=Timeout(connect=min(seconds, CONNECT_SECONDS), read=seconds, total=seconds),  # type: ignore[arg-type]
         verify=client.ca_bundle or True,
-        proxies={"http": client.proxy, "https": client.proxy} if client.proxy else None,
+        proxies={"http": client.proxy, "https": client.proxy} if client.proxy else {},
     )
     try:
         return _read(response)

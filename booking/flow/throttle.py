@@ -10,10 +10,11 @@ from typing import TypeVar
 from django.conf import settings
 from limits import parse
 from limits.errors import StorageError
-from limits.storage import storage_from_string
+from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 REDIS_SECONDS = 2
+LOOK_SECONDS = 60.0  # between two looks for counts that are over
 PAUSE_SECONDS = 5.0  # a Redis that hangs is not waited for at every try
 
 Value = TypeVar("Value")
@@ -77,9 +78,27 @@ def _shared() -> FixedWindowRateLimiter:
     return FixedWindowRateLimiter(storage_from_string(settings.REDIS_URL, wrap_exceptions=True, **patience))
 
 
+class _Counts(MemoryStorage):
+    """What is over goes with a later try: the library starts a thread for it after nearly every one."""
+
+    STORAGE_SCHEME: list[str] = []
+    _looked = 0.0
+
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        now = time.time()
+        if abs(now - self._looked) >= LOOK_SECONDS:  # a clock may be set back
+            self._looked = now
+            for over in [name for name, end in self.expirations.items() if end <= now]:
+                self.clear(over)
+        if self.expirations.setdefault(key, now + expiry) <= now:
+            self.storage[key], self.expirations[key] = 0, now + expiry
+        self.storage[key] += amount
+        return self.storage[key]
+
+
 @cache
 def _own() -> FixedWindowRateLimiter:
-    return FixedWindowRateLimiter(storage_from_string("memory://"))
+    return FixedWindowRateLimiter(_Counts())
 
 
 def start_afresh() -> None:

@@ -194,7 +194,7 @@ def _months(window: slots.Window, zone: tzinfo | None, start: date, language: st
     """Painted once for everybody who is shown the same free times: nothing in it is of one visitor."""
     days = slots.listed(window, start)
     months = [_month(window, month, weeks, days) for month, weeks in slots.months(window)]
-    return render_to_string("flow/_months.html", {"months": months})
+    return mark_safe(render_to_string("flow/_months.html", {"months": months}))  # noqa: S308
 
 
 def _month(

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Protocol
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property  # functools' holds one lock for all visits (Python 3.11)
 
@@ -239,7 +240,7 @@ class Visit:
         return order.may_take(step, self.steps, self.draft, self.account is not None)
 
     def url(self, name: str, *args: object) -> str:
-        return self.inside(reverse(f"flow:{name}", args=[self.merchant.slug, *args]))
+        return self.inside(_path(get_script_prefix(), f"flow:{name}", self.merchant.slug, *args))
 
     def inside(self, url: str) -> str:
         return self.frame.inside(url) if self.frame else url
@@ -248,8 +249,14 @@ class Visit:
         return self.url("step", step)
 
 
+@lru_cache(maxsize=4096)
+def _path(prefix: str, name: str, *args: object) -> str:
+    """A page names half a dozen addresses: each is worked out once, below whatever the site is served."""
+    return reverse(name, args=args)
+
+
 def appointments_url(visit: Visit) -> str:
-    return visit.inside(reverse("account:appointments", args=[visit.merchant.slug]))
+    return visit.inside(_path(get_script_prefix(), "account:appointments", visit.merchant.slug))
 
 
 def destination(query: Mapping[str, str]) -> str:

@@ -39,7 +39,7 @@ def test_the_defaults_are_safe(read):
     settings = read()
     assert settings["DEBUG"] is False
     assert settings["CLICRDV_BASE_URL"] == "https://www.clicrdv.com"
-    assert settings["SESSION_ENGINE"] == "django.contrib.sessions.backends.db"
+    assert settings["SESSION_ENGINE"] == "booking_site.session_rows"
     assert settings["DATABASES"]["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "SECURE_PROXY_SSL_HEADER" not in settings
     assert settings["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["default-src"] == ["'none'"]

@@ -11,7 +11,7 @@ ROW = {"value": 21, "name": "Suivi"}
 
 
 def choices(**row) -> str:
-    page = engines["django"].from_string('{% load painted %}{% painted "_choices.html" rows=rows name="service" %}')
+    page = engines["jinja2"].from_string('{{ painted("_choices.html", rows=rows, name="service") }}')
     return page.render({"rows": [rows.choice(**{**ROW, **row})]})
 
 

@@ -4,12 +4,9 @@ import hashlib
 from functools import lru_cache
 from typing import Any
 
-from django import template
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-
-register = template.Library()
 
 
 class Shown:
@@ -26,16 +23,15 @@ class Shown:
         return isinstance(other, Shown) and self._key == other._key
 
 
-@register.simple_tag
 def painted(template_name: str, **values: Any) -> SafeString:
-    """`{% painted "_groups.html" groups=groups name="calendar" %}`: an include that sees these values only."""
+    """`{{ painted("_groups.html", groups=groups, name="calendar") }}`: an include that sees these values only."""
     return _paint(template_name, get_language(), Shown(values))
 
 
 @lru_cache(maxsize=64)
 def _paint(template_name: str, language: str | None, shown: Shown) -> SafeString:
     values, shown.values = shown.values, {}
-    return render_to_string(template_name, values)
+    return mark_safe(render_to_string(template_name, values))  # noqa: S308 - a template wrote it
 
 
 def _frozen(value: Any) -> Any:
