@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -9,9 +10,11 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
+from django.template.backends.utils import csrf_input
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy, trans_real
 
 from booking.branding import served
 from booking.branding.look import LINKS, Look
@@ -25,11 +28,14 @@ from booking.session import Request
 def page(request: Request) -> dict[str, Any]:
     merchant = getattr(request, "merchant", None)
     look = getattr(request, "served", None) or served.of(None)
+    language = translation.get_language() or settings.LANGUAGE_CODE
     return {
+        "_": trans_real.translation(language).gettext,  # a page says fifty texts; Django's looks each time in which
         "look": _look(request, merchant, look),
         "merchant": _merchant(request, merchant, look.look) if merchant else None,
         "languages": _languages(request, look.look.languages),
-        "lang": translation.get_language(),
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),  # Django's makes another for each form of a page
+        "lang": language,
         "request_id": getattr(request, "request_id", ""),
         "framed": getattr(request, "frame", None) is not None,
         "account": _account(request, merchant) if merchant else None,
@@ -85,6 +91,7 @@ def _today(request: Request, merchant: Merchant | None) -> date:
     return timezone.now().astimezone(ZoneInfo(merchant.own_zone or merchant.zone if merchant else "UTC")).date()
 
 
+@lru_cache(maxsize=1024)
 def phone_href(phone: str, country_code: str = "33") -> str:
     """A number as a phone dials it from anywhere; empty when it is none."""
     digits = re.sub(r"\D", "", country_code)

@@ -11,7 +11,7 @@ import time
 import uuid
 from collections.abc import Callable, Collection
 from contextvars import copy_context
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from threading import BoundedSemaphore, Thread
 from typing import Any, Generic, TypeVar
@@ -64,7 +64,7 @@ _KEPT_TYPES: tuple[Any, ...] = (
     Found,
     Slot,
 )
-_SHAPE = [(kept.__name__, [field.name for field in fields(kept)]) for kept in _KEPT_TYPES]
+_SHAPE = [(kept.__name__, list(kept.__match_args__)) for kept in _KEPT_TYPES]
 
 
 def group(client: Client, group_id: int) -> Group:

@@ -88,7 +88,7 @@ def flag(value: Json, default: bool) -> bool:
 
 def moment(value: Json, zone: ZoneInfo) -> datetime | None:
     """A local time of the group, aware."""
-    return _moment(text(value), zone)
+    return _moment(value if type(value) is str else text(value), zone)
 
 
 @lru_cache(maxsize=8192)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from . import reading
@@ -11,9 +12,8 @@ from .reading import Json, Row
 from .transport import Client
 
 
-@dataclass(frozen=True)
-class Slot:
-    """A time at which the service can start, and the calendars free then."""
+class Slot(NamedTuple):
+    """A time at which the service can start, and the calendars free then. A plain tuple: an answer has hundreds."""
 
     start: datetime
     capacity: int

@@ -52,6 +52,8 @@ def look(find: Finder, *, today: date, start: date, horizon: int, now: datetime)
 
 def without(window: Window, refused: datetime | None) -> Window:
     """A time that was just refused is not offered again."""
+    if refused is None:
+        return window
     return replace(window, slots=tuple(slot for slot in window.slots if slot.start != refused))
 
 
