@@ -14,6 +14,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from booking.clicrdv.redact import Redact
 from booking.watch.log_lines import FORMATS
+from booking_site import environment
 from booking_site.environment import leave_on_nonsense, log_format
 
 
@@ -46,12 +47,12 @@ class Draining(ThreadWorker):
 SHARED = "PROMETHEUS_MULTIPROC_DIR"  # where the workers of this machine count together what Prometheus asks for
 
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
-workers = int(os.environ.get("WEB_CONCURRENCY") or min(os.cpu_count() or 1, 4))
 worker_class = Draining
-threads = 64  # more than CLICRDV_MAX_IN_FLIGHT: pages that need no API call always find a free one
-timeout = 30
-graceful_timeout = 15
-keepalive = 75  # longer than the proxies keep a connection: one that is used while it is closed loses a request
+with environment.leaving_on_nonsense():
+    environment.read_file(Path(__file__).parent / ".env")
+    # More threads than CLICRDV_MAX_IN_FLIGHT: pages that need no API call always find a free one. An idle connection is
+    # kept longer than the proxies keep it: one that is used while it is closed loses a request.
+    workers, threads, timeout, graceful_timeout, keepalive = environment.gunicorn()
 logger_class = Redacting
 accesslog = None  # addresses of customers, and what they searched for
 if Path("/dev/shm").is_dir():  # noqa: S108

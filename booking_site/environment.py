@@ -3,11 +3,11 @@
 import os
 import re
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import environ
@@ -216,6 +216,27 @@ def one_of(name: str, default: str, *choices: str) -> str:
     return parsed(name, default, f"one of {', '.join(choices)}", parse)
 
 
+class Gunicorn(NamedTuple):
+    """How many processes and threads serve the site, and for how many seconds a process is waited for."""
+
+    workers: int
+    threads: int
+    timeout: int
+    graceful_timeout: int
+    keepalive: int
+
+
+def gunicorn() -> Gunicorn:
+    """What gunicorn.conf.py takes; the settings read it too, so that `manage.py check` speaks of nonsense in it."""
+    return Gunicorn(
+        workers=whole("WEB_CONCURRENCY", min(os.cpu_count() or 1, 4), most=256),
+        threads=whole("WEB_THREADS", 64, least=8, most=1000),
+        timeout=whole("WEB_TIMEOUT", 30, least=5),
+        graceful_timeout=whole("WEB_GRACEFUL_TIMEOUT", 15),
+        keepalive=whole("WEB_KEEPALIVE", 75),
+    )
+
+
 def words(value: str) -> list[str]:
     """What stands between the commas."""
     return [word.strip() for word in value.split(",") if word.strip()]
@@ -241,9 +262,16 @@ def log_format(dot_env: Path) -> str:
     return "JSON"
 
 
-def leave_on_nonsense(settings: str) -> None:
-    """Import the settings; nonsense in one ends the process with its sentence instead of a traceback."""
+@contextmanager
+def leaving_on_nonsense() -> Iterator[None]:
+    """Nonsense in a setting ends the process with its sentence instead of a traceback."""
     try:
-        import_module(settings)
+        yield
     except ImproperlyConfigured as nonsense:
         sys.exit(str(nonsense))
+
+
+def leave_on_nonsense(settings: str) -> None:
+    """Import the settings, and leave where one of them is nonsense."""
+    with leaving_on_nonsense():
+        import_module(settings)

@@ -151,7 +151,7 @@ def test_a_reload_with_a_typing_error_is_none():
 
 
 def test_who_has_to_end_gets_the_time_for_it():
-    graceful = int(re.search(r"^graceful_timeout = (\d+)$", gunicorn(), re.MULTILINE)[1])
+    graceful = read_from.gunicorn().graceful_timeout
     pod = the_pod(read(KUBERNETES / "deployment.yaml"))
     drained = int(pod["containers"][0]["lifecycle"]["preStop"]["exec"]["command"][-1])
     assert pod["terminationGracePeriodSeconds"] > graceful + drained
@@ -161,7 +161,7 @@ def test_who_has_to_end_gets_the_time_for_it():
 
 def test_the_proxies_end_a_connection_before_the_site_does():
     """Or a POST may meet one that is just being closed, and nobody may send it again."""
-    kept = int(re.search(r"^keepalive = (\d+)", gunicorn(), re.MULTILINE)[1])
+    kept = read_from.gunicorn().keepalive
     nginx = re.search(r"keepalive_timeout (\d+)s;", (DEPLOY / "nginx.conf").read_text())
     caddy = re.search(r"keepalive (\d+)s$", (DEPLOY / "Caddyfile").read_text(), re.MULTILINE)
     assert int(nginx[1]) < kept and int(caddy[1]) < kept
@@ -233,7 +233,3 @@ def rules():
 
 def dockerfile():
     return (ROOT / "Dockerfile").read_text()
-
-
-def gunicorn():
-    return (ROOT / "gunicorn.conf.py").read_text()

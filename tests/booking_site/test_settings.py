@@ -46,9 +46,35 @@ def test_the_defaults_are_safe(read):
     assert "'unsafe-inline'" not in str(settings["CONTENT_SECURITY_POLICY"])
 
 
+def gunicorn() -> dict[str, Any]:
+    return runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+
+
 def test_fewer_calls_are_in_flight_than_a_worker_has_threads(read):
-    gunicorn = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
-    assert read()["CLICRDV_MAX_IN_FLIGHT"] < gunicorn["threads"]
+    assert read()["CLICRDV_MAX_IN_FLIGHT"] < gunicorn()["threads"]
+    with pytest.raises(ImproperlyConfigured, match="CLICRDV_MAX_IN_FLIGHT .* from 4 to 12"):
+        read(WEB_THREADS="16", CLICRDV_MAX_IN_FLIGHT="13")
+
+
+GUNICORN = {
+    "WEB_CONCURRENCY": "workers",
+    "WEB_THREADS": "threads",
+    "WEB_TIMEOUT": "timeout",
+    "WEB_GRACEFUL_TIMEOUT": "graceful_timeout",
+    "WEB_KEEPALIVE": "keepalive",
+}
+
+
+@pytest.mark.parametrize(("name", "means"), GUNICORN.items())
+def test_gunicorn_is_set_by_the_environment(read, monkeypatch, name, means):
+    monkeypatch.setenv(name, "37")
+    assert gunicorn()[means] == 37
+    monkeypatch.setenv(name, "many")
+    sentence = f"^{name} is 'many': it takes a whole number"
+    with pytest.raises(SystemExit, match=sentence):
+        gunicorn()
+    with pytest.raises(ImproperlyConfigured, match=sentence):
+        read()
 
 
 def test_what_is_set_is_taken(read):
