@@ -10,9 +10,11 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from threading import BoundedSemaphore, Thread
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -25,6 +27,7 @@ from .customfields import CustomField, Model
 from .errors import ApiError, NotAllowed, NotFound, Refused, SignInNeeded, Unavailable, UpstreamBroken
 from .groups import Group, Settings
 from .slots import Found, Slot, find
+from .together import together
 from .transport import Client
 
 Value = TypeVar("Value")
@@ -64,12 +67,19 @@ _KEPT_TYPES: tuple[Any, ...] = (
     Found,
     Slot,
 )
-_SHAPE = [(kept.__name__, list(kept.__match_args__)) for kept in _KEPT_TYPES]
+_SHAPE = str([(kept.__name__, kept.__match_args__) for kept in _KEPT_TYPES])
 
 
-def group(client: Client, group_id: int) -> Group:
-    """groups.get, from the last copy."""
-    return _kept(client, f"{group_id}:group", lambda caller: groups.get(caller, group_id))
+def group(client: Client, group_id: int, *, opening: bool = False) -> Group:
+    """groups.get, from the last copy. `opening`: where there is none, the catalogue, needed next, is read beside it."""
+
+    def fetch(caller: Client) -> Group:
+        return groups.get(caller, group_id)
+
+    def fetch_both(caller: Client) -> Group:
+        return _beside(partial(catalogue, caller, group_id), partial(fetch, caller))
+
+    return _kept(client, f"{group_id}:group", fetch_both if opening else fetch)
 
 
 def catalogue(client: Client, group_id: int) -> Catalogue:
@@ -92,9 +102,19 @@ def services_of(client: Client, group_id: int, calendar_id: int) -> frozenset[in
     )
 
 
-def custom_fields(client: Client, group_id: int, model: Model) -> tuple[CustomField, ...]:
-    """customfields.custom_fields, from the last copy."""
-    return _kept(client, f"{group_id}:{model}", lambda caller: customfields.custom_fields(caller, group_id, model))
+def custom_fields(
+    client: Client, group_id: int, model: Model, *, beside: Model | None = None
+) -> tuple[CustomField, ...]:
+    """customfields.custom_fields, from the last copy. `beside`: where there is none, these are read too."""
+
+    def fetch(caller: Client) -> tuple[CustomField, ...]:
+        return customfields.custom_fields(caller, group_id, model)
+
+    def fetch_both(caller: Client) -> tuple[CustomField, ...]:
+        assert beside is not None
+        return _beside(partial(custom_fields, caller, group_id, beside), partial(fetch, caller))
+
+    return _kept(client, f"{group_id}:{model}", fetch_both if beside else fetch)
 
 
 def slots(
@@ -124,6 +144,17 @@ def slots(
 def forget_slots(group_id: int) -> None:
     """After a booking here: no list of slots from before it is shown again."""
     cache.set(_key(configured.client(), f"{group_id}:slots"), uuid.uuid4().hex, KEEP_SECONDS)
+
+
+def _beside(other: Callable[[], object], own: Callable[[], Value]) -> Value:
+    """What `own` returns or raises; what the other one hears is kept for whoever asks for it next."""
+
+    def heard() -> None:
+        with suppress(ApiError):
+            other()
+
+    answers: list[Any] = together([heard, own])
+    return answers[-1]  # type: ignore[no-any-return]
 
 
 def _kept(client: Client, what: str, fetch: Fetch[Value]) -> Value:

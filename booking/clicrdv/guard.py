@@ -11,6 +11,10 @@ from .errors import Unavailable
 BUSY_RETRY_SECONDS = 10
 
 
+class Busy(Unavailable):
+    """As many calls are being made as may be."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """How many calls at once; after how many failures in a row, and for how long, no call is made."""
@@ -41,7 +45,7 @@ class Guard:
             if probe:
                 self._refuse_while_open()
             if self._in_flight >= limits.in_flight:
-                raise Unavailable(BUSY_RETRY_SECONDS)
+                raise Busy(BUSY_RETRY_SECONDS)
             self._in_flight += 1
             seen.in_flight(self._in_flight)
             self._probing = self._probing or probe

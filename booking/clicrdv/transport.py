@@ -20,7 +20,7 @@ from . import seen
 from .answers import Answer, Effect, Lost, Raw, inflated, judge
 from .bounded import LARGEST_ANSWER, PROGRESS, PlainPool, SecurePool
 from .errors import Unavailable
-from .guard import Limits, guard_of
+from .guard import Busy, Limits, guard_of
 from .reading import Json
 from .redact import Redact
 
@@ -129,8 +129,8 @@ class Client:
         outcome: Raw | Lost = Lost.UNANSWERED
         try:
             probe = guard.enter(self.limits)
-        except Unavailable:
-            seen.called(call.path, "refused", 0.0)
+        except Unavailable as away:
+            seen.called(call.path, "busy" if isinstance(away, Busy) else "refused", 0.0)
             raise
         try:
             outcome = self._attempts(call, min(began + self.call_seconds, self.until))

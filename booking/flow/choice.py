@@ -90,7 +90,8 @@ def hidden_fields(visit: Visit) -> frozenset[str]:
 def _listed(visit: Visit, model: Model) -> tuple[CustomField, ...]:
     """A group that refuses to list its fields has none: that must not stop a booking."""
     try:
-        return cached.custom_fields(visit.api, visit.merchant.group_id, model)
+        beside: Model | None = "Vevent" if model == "Fiche" else None
+        return cached.custom_fields(visit.api, visit.merchant.group_id, model, beside=beside)
     except (Refused, NotFound, NotAllowed):
         return ()
 

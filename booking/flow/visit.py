@@ -74,7 +74,7 @@ class Visit:
     @cached_property
     def group(self) -> Group:
         """As ClicRDV has it, but for what the operator has set otherwise."""
-        return self.merchant.as_set(cached.group(self.api, self.merchant.group_id))
+        return self.merchant.as_set(cached.group(self.api, self.merchant.group_id, opening=True))
 
     @cached_property
     def settings(self) -> Settings:

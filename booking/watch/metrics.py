@@ -44,7 +44,7 @@ class ApiWatcher:
 
     def called(self, resource: str, outcome: str, seconds: float) -> None:
         API_CALLS.labels(resource, outcome).inc()
-        if outcome == "refused":  # before it was made
+        if outcome in ("busy", "refused"):  # before it was made
             return
         API_TIME.labels(resource).observe(seconds)
         if (calls := CALLS.get()) is not None:

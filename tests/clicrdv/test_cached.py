@@ -40,6 +40,42 @@ class TestCopies:
             cached.custom_fields(client, 5, "Vevent")
         assert len(shop.asked) == 4 + 2 + 3
 
+    def test_the_first_page_asks_for_the_group_and_its_catalogue_at_the_same_time(self, shop, site):
+        self._all_at_once(shop, 4)
+        assert cached.group(configured.client(), 4, opening=True)
+        cached.catalogue(configured.client(), 4)
+        assert sorted(asked.path.rsplit("/", 1)[1] for asked in shop.asked[:4]) == [
+            "4.json", "calendars.json", "interventions.json", "interventionsets.json"
+        ]  # fmt: skip
+        assert [asked.path.rsplit("/", 1)[1] for asked in shop.asked[4:]] == ["calendarsets.json"]
+
+    def test_the_questions_of_a_record_and_of_a_visit_are_asked_for_at_the_same_time(self, shop, site):
+        self._all_at_once(shop, 2)
+        cached.custom_fields(configured.client(), 4, "Fiche", beside="Vevent")
+        cached.custom_fields(configured.client(), 4, "Vevent")
+        assert len(shop.asked) == 2
+
+    def test_what_is_read_beside_may_fail(self, odd, site):
+        def answer(asked):
+            return named("well") if asked.path.endswith("groups/4.json") else reply("", 500)
+
+        odd.answer = answer
+        assert cached.group(configured.client(), 4, opening=True).name == "well"
+        with pytest.raises(Unavailable):
+            cached.catalogue(configured.client(), 4)
+
+    def _all_at_once(self, shop, number):
+        """Nobody is answered before so many have asked."""
+        together, answered, calm = threading.Barrier(number), threading.Event(), shop.answer
+
+        def answer(asked):
+            if not answered.is_set():
+                together.wait(5)
+                answered.set()
+            return named("Clinique") if asked.path.endswith("groups/4.json") else calm(asked)
+
+        shop.answer = answer
+
     def test_an_old_copy_is_served_at_once_and_renewed_behind(self, odd, site):
         odd.always(named("old"))
         site.CATALOGUE_SECONDS = 0

@@ -18,6 +18,7 @@ AS_IT_IS = {"drip", "late", "late-answer", "other-type", "idle-close"}
 
 @pytest.fixture(scope="module")
 def api(sandbox_process):
+    sandbox_process.reset()  # of what a test before had it do
     return sandbox_process
 
 

@@ -134,6 +134,13 @@ def test_calls_that_are_not_made_are_counted_too(visitor, sandbox, settings, cou
     assert count("booking_api_calls_total", resource="groups", outcome="refused") > before
 
 
+def test_too_many_calls_at_once_are_told_apart_from_an_open_breaker(visitor, settings, count):
+    settings.CLICRDV_MAX_IN_FLIGHT = 0
+    before = count("booking_api_calls_total", resource="groups", outcome="busy")
+    visitor.open(CLINIC, status=503)
+    assert count("booking_api_calls_total", resource="groups", outcome="busy") > before
+
+
 @pytest.mark.parametrize("path", [f"{CLINIC}nonsense/", "/nothing/", f"{CLINIC}x-{'y' * 50}/"])
 def test_made_up_addresses_make_no_new_names(visitor, count, path):
     def found() -> float:
