@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
@@ -75,9 +76,10 @@ class Sessions(SessionMiddleware):
                 response.status_code = 200  # of a 5xx Django keeps nothing: what was typed, a new sign-in
             response = self._save(request, response)
             response.status_code = status
-        except (
-            SessionInterrupted
-        ):  # signed out in another tab meanwhile: nothing may be saved, the page can be shown anew
+        except SessionInterrupted as interrupted:
+            if request.session.exists(request.session.session_key):
+                raise DatabaseError("a session could not be written") from interrupted
+            # Signed out in another tab meanwhile: nothing may be saved, the page can be shown anew.
             return HttpResponseRedirect(escape_leading_slashes(request.get_full_path()), status=303)
         morsel = response.cookies.pop(settings.SESSION_COOKIE_NAME, None) if request.is_secure() else None
         if morsel:

@@ -9,7 +9,7 @@ from booking.clicrdv.redact import masked
 from booking.clicrdv.seen import REQUEST_ID
 
 KEPT_OF_REQUEST = ("method",)
-IDS = ("event_id", "trace_id", "span_id", "parent_span_id")  # hexadecimal, and nobody's
+IDS = ("event_id", "trace_id", "span_id", "parent_span_id", "release")  # hexadecimal, and nobody's
 
 
 def begin() -> None:
@@ -41,6 +41,8 @@ def scrubbed(event: Any, hint: Any = None) -> Any:
         event["request"] = {name: request[name] for name in KEPT_OF_REQUEST if name in request}
     for name in ("user", "server_name", "extra", "breadcrumbs"):
         event.pop(name, None)
+    if (event.get("transaction_info") or {}).get("source") == "url":  # no pattern of ours: whatever somebody typed
+        event.pop("transaction", None)
     for one in (event.get("exception") or {}).get("values", ()):
         one.pop("value", None)  # "invalid literal: …", and behind it what somebody typed
     for name in ("logentry", "message"):
