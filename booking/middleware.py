@@ -77,7 +77,7 @@ class Sessions(SessionMiddleware):
             response = self._save(request, response)
             response.status_code = status
         except SessionInterrupted as interrupted:
-            if request.session.exists(request.session.session_key):
+            if request.session.exists(request.session.session_key or ""):
                 raise DatabaseError("a session could not be written") from interrupted
             # Signed out in another tab meanwhile: nothing may be saved, the page can be shown anew.
             return HttpResponseRedirect(escape_leading_slashes(request.get_full_path()), status=303)

@@ -32,6 +32,7 @@ from .transport import Client
 
 Value = TypeVar("Value")
 Fetch = Callable[[Client], Value]
+_Beside = tuple[str, Fetch[Any]]  # what else, and how it is read
 
 KEEP_SECONDS = 7 * 86400
 PAUSE_SECONDS = 30  # how long a claim stands: longer than a page may take, and the pause after a failed refresh
@@ -76,10 +77,8 @@ def group(client: Client, group_id: int, *, opening: bool = False) -> Group:
     def fetch(caller: Client) -> Group:
         return groups.get(caller, group_id)
 
-    def fetch_both(caller: Client) -> Group:
-        return _beside(partial(catalogue, caller, group_id), partial(fetch, caller))
-
-    return _kept(client, f"{group_id}:group", fetch_both if opening else fetch)
+    beside = (f"{group_id}:catalogue", partial(catalog.catalogue, group_id=group_id)) if opening else None
+    return _kept(client, f"{group_id}:group", fetch, beside)
 
 
 def catalogue(client: Client, group_id: int) -> Catalogue:
@@ -107,14 +106,11 @@ def custom_fields(
 ) -> tuple[CustomField, ...]:
     """customfields.custom_fields, from the last copy. `beside`: where there is none, these are read too."""
 
-    def fetch(caller: Client) -> tuple[CustomField, ...]:
-        return customfields.custom_fields(caller, group_id, model)
+    def fetch(of: Model, caller: Client) -> tuple[CustomField, ...]:
+        return customfields.custom_fields(caller, group_id, of)
 
-    def fetch_both(caller: Client) -> tuple[CustomField, ...]:
-        assert beside is not None
-        return _beside(partial(custom_fields, caller, group_id, beside), partial(fetch, caller))
-
-    return _kept(client, f"{group_id}:{model}", fetch_both if beside else fetch)
+    also = (f"{group_id}:{beside}", partial(fetch, beside)) if beside else None
+    return _kept(client, f"{group_id}:{model}", partial(fetch, model), also)
 
 
 def slots(
@@ -146,25 +142,37 @@ def forget_slots(group_id: int) -> None:
     cache.set(_key(configured.client(), f"{group_id}:slots"), uuid.uuid4().hex, KEEP_SECONDS)
 
 
-def _beside(other: Callable[[], object], own: Callable[[], Value]) -> Value:
-    """What `own` returns or raises; what the other one hears is kept for whoever asks for it next."""
-
-    def heard() -> None:
-        with suppress(ApiError):
-            other()
-
-    answers: list[Any] = together([heard, own])
-    return answers[-1]  # type: ignore[no-any-return]
-
-
-def _kept(client: Client, what: str, fetch: Fetch[Value]) -> Value:
+def _kept(client: Client, what: str, fetch: Fetch[Value], beside: _Beside | None = None) -> Value:
     """What everybody may see is one copy for all; only what is denied to them is kept for the signed-in, apart."""
+    if beside is not None:
+        fetch = partial(_with, beside, fetch)
     if client.session_id is not None:
         try:
             return _fresh(client.anonymous(), what, fetch)
         except (SignInNeeded, NotAllowed, NotFound):
             log.debug("%s needs a session", what)
     return _fresh(client, what, fetch)
+
+
+def _with(beside: _Beside, fetch: Fetch[Value], client: Client) -> Value:
+    """What is needed next is read at the same time, where there is no copy of it. It may fail: who needs it asks anew.
+
+    Only this thread keeps anything: another one has another cache where a preview has none.
+    """
+    what, other = beside
+    key = _key(client, f"{what}:{_audience(client)}")
+    if cache.get(key) is not None:
+        return fetch(client)
+
+    def read() -> Any:
+        with suppress(ApiError):
+            return other(client)
+
+    calls: list[Callable[[], Any]] = [read, partial(fetch, client)]
+    also, value = together(calls)
+    if also is not None:
+        cache.set(key, _Copy(time.time() + configured.catalogue_seconds(), also), KEEP_SECONDS)
+    return value  # type: ignore[no-any-return]
 
 
 def _fresh(client: Client, what: str, fetch: Fetch[Value]) -> Value:

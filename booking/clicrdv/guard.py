@@ -20,7 +20,7 @@ class Limits:
     """How many calls at once; after how many failures in a row, and for how long, no call is made."""
 
     in_flight: int = 48
-    failures: int = 8
+    failures: int = 16
     seconds: float = 10.0
 
 
