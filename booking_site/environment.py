@@ -230,7 +230,7 @@ def gunicorn() -> Gunicorn:
     """What gunicorn.conf.py takes; the settings read it too, so that `manage.py check` speaks of nonsense in it."""
     return Gunicorn(
         workers=whole("WEB_CONCURRENCY", min(os.cpu_count() or 1, 4), most=256),
-        threads=whole("WEB_THREADS", 64, least=8, most=1000),
+        threads=whole("WEB_THREADS", 96, least=8, most=1000),
         timeout=whole("WEB_TIMEOUT", 30, least=5),
         graceful_timeout=whole("WEB_GRACEFUL_TIMEOUT", 15),
         keepalive=whole("WEB_KEEPALIVE", 75),

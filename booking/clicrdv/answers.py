@@ -51,11 +51,12 @@ class Raw:
 
 @dataclass(frozen=True)
 class Answer:
-    """A call that succeeded: its status, its JSON, and the session that it opened, if any."""
+    """A call that succeeded: its status, its JSON, the session that it opened, if any, and the JSON as it came."""
 
     status: int
     body: Json = field(repr=False)
     session_id: str | None = field(default=None, repr=False)
+    content: bytes = field(default=b"", repr=False)
 
 
 class _Nonsense(Enum):
@@ -71,7 +72,7 @@ def judge(effect: Effect, outcome: Raw | Lost) -> Answer:
     body = _json(outcome.content)
     if isinstance(body, _Nonsense):
         raise _unintelligible(effect)
-    return Answer(outcome.status, body, outcome.session_id)
+    return Answer(outcome.status, body, outcome.session_id, outcome.content)
 
 
 def inflated(content: bytes) -> bytes | None:

@@ -19,8 +19,8 @@ def client(session_id: str | None = None) -> Client:
         ca_bundle=getattr(settings, "CLICRDV_CA_BUNDLE", ""),
         call_seconds=getattr(settings, "CLICRDV_CALL_SECONDS", 8),
         limits=Limits(
-            in_flight=getattr(settings, "CLICRDV_MAX_IN_FLIGHT", 48),
-            failures=getattr(settings, "CLICRDV_BREAKER_FAILURES", 8),
+            in_flight=getattr(settings, "CLICRDV_MAX_IN_FLIGHT", 72),
+            failures=getattr(settings, "CLICRDV_BREAKER_FAILURES", 16),
             seconds=getattr(settings, "CLICRDV_BREAKER_SECONDS", 10),
         ),
     )

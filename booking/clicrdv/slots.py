@@ -1,8 +1,9 @@
 """Free times."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -44,21 +45,39 @@ def find(
         params.append(("calendar_id", str(calendar_id)))
     midnight = datetime.combine(start, time.min)
     window = [("start", reading.written(midnight)), ("nDays", str(days))]
-    answer = client.get(f"groups/{group_id}/availabletimeslots.json", [*params, *window])
+    answer = client.get_answer(f"groups/{group_id}/availabletimeslots.json", [*params, *window])
     begin = max(midnight.replace(tzinfo=zone), datetime.now(zone))
-    return _found(answer, zone, begin, (midnight + timedelta(days=days)).replace(tzinfo=zone))
+    told = _told(_Words(answer.content or repr(answer.body).encode(), answer.body), zone)
+    return _found(told, begin, (midnight + timedelta(days=days)).replace(tzinfo=zone))
 
 
-def _found(answer: Json, zone: ZoneInfo, begin: datetime, end: datetime) -> Found:
-    """The API promises neither order nor uniqueness, and windows may overlap: ours do not."""
-    rows = reading.row(answer).get("availabletimeslots")
+@dataclass(frozen=True)
+class _Words:
+    """An answer, known by its bytes."""
+
+    content: bytes
+    body: Json = field(compare=False)
+
+
+@lru_cache(maxsize=32)
+def _told(answer: _Words, zone: ZoneInfo) -> Found:
+    """All that it names, from whenever to whenever. Asked again, ClicRDV mostly says the same: it is read once.
+
+    The API promises neither order nor uniqueness: here every time comes once, in order.
+    """
+    rows = reading.row(answer.body).get("availabletimeslots")
     if not isinstance(rows, list):
         raise UpstreamBroken
-    free = [slot for slot in _merged(map(reading.row, rows), zone) if slot.start >= begin]
+    hint = reading.moment(reading.row(answer.body).get("firstSlot"), zone)
+    return Found(tuple(_merged(map(reading.row, rows), zone)), hint)
+
+
+def _found(told: Found, begin: datetime, end: datetime) -> Found:
+    """Windows may overlap: ours do not."""
+    free = [slot for slot in told.slots if slot.start >= begin]
     starts = [slot.start for slot in free]
-    hint = reading.moment(reading.row(answer).get("firstSlot"), zone)
-    if hint is not None and hint >= begin:
-        starts.append(hint)
+    if told.first is not None and told.first >= begin:
+        starts.append(told.first)
     return Found(tuple(slot for slot in free if slot.start < end), min(starts, default=None))
 
 

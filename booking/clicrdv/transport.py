@@ -96,7 +96,11 @@ class Client:
 
     def get(self, path: str, params: Params = ()) -> Json:
         """Read `path`, which follows /api/v1/."""
-        return self._make(_Call(Effect.READ, "GET", path, params)).body
+        return self.get_answer(path, params).body
+
+    def get_answer(self, path: str, params: Params = ()) -> Answer:
+        """The same, with the bytes that came, for who wants to know whether they are those of the last time."""
+        return self._make(_Call(Effect.READ, "GET", path, params))
 
     def post(self, path: str, body: Json) -> Json:
         """Create, once."""

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from booking.clicrdv import slots
 from tests.clicrdv.server import as_json, reply
@@ -50,6 +51,17 @@ class TestSlots:
         odd.always(reply(as_json(availabletimeslots=[{"start": time, "capacity": 1} for time in times])))
         found = slots.find(calling(), 4, **{**self.ASKED, "start": now.date(), "days": 3})
         assert len(found.slots) == 2
+
+    def test_the_same_answer_later_or_elsewhere_is_not_the_same_list(self, odd, calling):
+        """It is read once; what has passed meanwhile is not offered, and equal words are other moments elsewhere."""
+        odd.body("odd/slots.json")
+        first = slots.find(calling(), 4, **self.ASKED)
+        with time_machine.travel(at("2031-03-04 11:00"), tick=False):
+            later = slots.find(calling(), 4, **self.ASKED)
+        assert later.slots == first.slots[2:] and later.first == first.slots[2].start
+        far = slots.find(calling(), 4, **{**self.ASKED, "zone": ZoneInfo("America/Cayenne")})
+        assert [slot.start.utcoffset() for slot in far.slots] == [timedelta(hours=-3)] * 4
+        assert slots.find(calling(), 4, **self.ASKED) == first
 
     def test_what_is_sent(self, odd, calling):
         odd.body("odd/slots.json")

@@ -50,7 +50,7 @@ def postgresql() -> Iterator[tuple[str, Program]]:
         extra = None if user is None else []
         subprocess.run(init, cwd=folder, user=user, group=user, extra_groups=extra, check=True, capture_output=True)
         command = [str(programs / "postgres"), "-D", str(folder / "data"), "-p", str(port), "-c", "fsync=off"]
-        command += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300"]
+        command += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=400"]
         address = f"postgres://booking@127.0.0.1:{port}/booking"
         with running(command, folder, user=user, end=signal.SIGINT) as program:
             program.until(lambda: _created(port))
