@@ -48,8 +48,8 @@ screenshots: setup-dev ## take the pictures in docs/
 bench: setup-dev ## measure the site and the sandbox under load
 	@$(PYTHON) -m bench
 
-soak: setup-dev ## ten minutes of faults, and whether everybody was told the truth (MINUTES=10 SEED=8)
-	@$(PYTHON) -m bench.soak --minutes $(or $(MINUTES),10) --seed $(or $(SEED),8)
+soak: setup-dev ## ten minutes of faults, and whether everybody was told the truth (MINUTES=10 SEED=8 REDIS=0)
+	@$(PYTHON) -m bench.soak --minutes $(or $(MINUTES),10) --seed $(or $(SEED),8) $(if $(REDIS),--redis $(REDIS))
 
 audit: setup-dev ## look for known weaknesses in the pinned requirements; fails where that cannot be asked
 	@$(PYTHON) -m pip_audit --strict --disable-pip --require-hashes -r requirements.txt

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from bench.soak import report
 from bench.soak.run import Plan, soak
-from bench.soak.site import ROOT, write_json
+from bench.soak.servers import ROOT, redis_program
+from bench.soak.site import write_json
 
 
 def main() -> int:
@@ -17,10 +18,14 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=8)
     parser.add_argument("--customers", type=int, default=24)
     parser.add_argument("--share", type=float, default=0.15, help="of the calls that go wrong (default: %(default)s)")
+    parser.add_argument(
+        "--redis", choices=["0", "1"], help="with one for caches and sessions (default: where installed)"
+    )
     parser.add_argument("--json", type=Path, default=ROOT / "var" / "soak.json", metavar="FILE")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="for the databases and the log of the site")
     given = parser.parse_args()
-    plan = Plan(given.minutes * 60, given.seed, given.customers, given.share)
+    redis = given.redis == "1" or (given.redis is None and redis_program() is not None)
+    plan = Plan(given.minutes * 60, given.seed, given.customers, given.share, redis=redis)
     with tempfile.TemporaryDirectory(prefix="soak-") as folder:
         if given.keep:
             given.keep.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,5 @@
-"""A browser without scripts over real HTTP: pages with their forms and links, cookies, Reload, Back, a second tab."""
+"""A browser without scripts over real HTTP: pages with their forms and links, cookies, Reload, Back, a second tab, and
+a frame of another site's page, in which cookies come back or do not."""
 
 import re
 import time
@@ -6,12 +7,30 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from http.cookiejar import Cookie, DefaultCookiePolicy
+from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import requests
+from requests.cookies import RequestsCookieJar
 
 SECONDS = 40
 HOPS = 10
+
+
+class _AsOverTls(DefaultCookiePolicy):
+    """To browsers this machine is as good as TLS."""
+
+    def set_ok(self, cookie: Cookie, request: Any) -> bool:
+        cookie.secure = False
+        return super().set_ok(cookie, request)
+
+
+COOKIES = _AsOverTls()
+NO_COOKIES = DefaultCookiePolicy(allowed_domains=[])
+
+
+Pairs = list[tuple[str, str]]
 
 
 @dataclass
@@ -19,6 +38,7 @@ class Form:
     method: str
     action: str
     fields: dict[str, str] = field(default_factory=dict)  # hidden and typed ones
+    more: list[tuple[str, str]] = field(default_factory=list)  # hidden ones of a name that stands there already
     types: dict[str, str] = field(default_factory=dict)
     options: dict[str, list[str]] = field(default_factory=dict)  # of selects and radio buttons
     buttons: list[tuple[str, str]] = field(default_factory=list)
@@ -103,6 +123,8 @@ class _Reader(HTMLParser):
         elif tag == "input" and name and kind in ("radio", "checkbox"):
             form.options.setdefault(name, []).append(found.get("value", "on"))
             form.types[name] = kind
+        elif tag == "input" and kind == "hidden" and name in form.fields:
+            form.more.append((name, found.get("value", "")))
         elif tag in ("input", "textarea") and name and kind != "submit":
             form.fields[name] = found.get("value", "")
             form.types[name] = kind
@@ -138,13 +160,17 @@ def _words(said: list[str]) -> str:
 class Browser:
     """`seen` is called with every page that it is shown."""
 
-    def __init__(self, site: str, seen: Callable[[Page], None]) -> None:
-        self.site, self.seen = site, seen
+    def __init__(
+        self, site: str, seen: Callable[[Page], None], *, framed: bool = False, cookies: RequestsCookieJar | None = None
+    ) -> None:
+        self.site, self.seen, self.framed = site, seen, framed
         self.http = requests.Session()
         self.http.trust_env = False
+        self.http.cookies = RequestsCookieJar(policy=COOKIES) if cookies is None else cookies
         self.http.headers["Accept-Language"] = "en"
+        self.http.headers["Sec-Fetch-Dest"] = "iframe" if framed else "document"
         self.page = Page(site, 0, "", 0)
-        self.last: tuple[str, str, dict[str, str] | None] = ("GET", site, None)
+        self.last: tuple[str, str, Pairs | None] = ("GET", site, None)
 
     def reload(self) -> Page:
         """What was asked for last; of a form that brought no answer the form."""
@@ -152,8 +178,8 @@ class Browser:
 
     def tab(self) -> "Browser":
         """Another tab of the same browser, at the same page."""
-        other = Browser(self.site, self.seen)
-        other.http.cookies, other.page = self.http.cookies, self.page
+        other = Browser(self.site, self.seen, framed=self.framed, cookies=self.http.cookies)
+        other.page = self.page
         return other
 
     def get(self, url: str) -> Page:
@@ -161,30 +187,35 @@ class Browser:
 
     def send(self, form: Form, *pressed: tuple[str, str], **typed: str) -> Page:
         fields = {**form.fields, **{name: value for name, value in pressed if name}, **typed}
+        pairs = [*fields.items(), *form.more]
         if form.method == "get":
-            return self.get(form.action.partition("?")[0] + "?" + urlencode(fields))
-        return self._ask("POST", form.action, fields)
+            return self.get(form.action.partition("?")[0] + "?" + urlencode(pairs))
+        return self._ask("POST", form.action, pairs)
 
-    def send_twice(self, form: Form) -> tuple[Page, Page]:
+    def send_twice(self, form: Form, **typed: str) -> tuple[Page, Page]:
         """Two clicks at the same moment."""
         tabs = [self.tab(), self.tab()]
         with ThreadPoolExecutor(2) as two:
-            first, second = two.map(lambda tab: tab.send(form), tabs)
+            first, second = two.map(lambda tab: tab.send(form, **typed), tabs)
         self.page, self.last = second, tabs[1].last
         return first, second
 
-    def _ask(self, method: str, url: str, fields: dict[str, str] | None) -> Page:
+    def _ask(self, method: str, url: str, fields: Pairs | None) -> Page:
         began = time.monotonic()
         self.page = self._follow(method, url, fields)
         self.page.seconds = time.monotonic() - began
         self.seen(self.page)
         return self.page
 
-    def _follow(self, method: str, url: str, fields: dict[str, str] | None) -> Page:
+    def _follow(self, method: str, url: str, fields: Pairs | None) -> Page:
+        origin = "same-origin" if self.page.status else "cross-site" if self.framed else "none"
         for _hop in range(HOPS):
             self.last = (method, url, fields)
+            headers = {"Sec-Fetch-Site": origin, **({"Origin": self.site} if method == "POST" else {})}
             try:
-                answer = self.http.request(method, url, data=fields, timeout=SECONDS, allow_redirects=False)
+                answer = self.http.request(
+                    method, url, data=fields, headers=headers, timeout=SECONDS, allow_redirects=False
+                )
             except requests.RequestException:
                 return Page(url, 0, "", 0)
             if answer.status_code not in (301, 302, 303):

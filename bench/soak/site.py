@@ -1,4 +1,4 @@
-"""The processes of a soak: the site as it is served, and a sandbox that keeps what it has and can be restarted."""
+"""The site of a soak, as it is served."""
 
 import json
 import os
@@ -10,17 +10,15 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 
-ROOT = Path(__file__).resolve().parents[2]
-HOST = "127.0.0.1"
-KEY = "5eed5eed5eed5eed5eed5eed5eed5eed"
-START_SECONDS = 60
+from bench.soak.newcomer import LEAST_SECONDS
+from bench.soak.servers import HOST, KEY, ROOT, START_SECONDS
+
 NO_LIMIT = "1000000/hour"
 QUICK = {
     "WEB_CONCURRENCY": "2",
@@ -33,7 +31,7 @@ QUICK = {
     "CONFIRM_WAIT_SECONDS": "5",
     "CONFIRM_STALE_SECONDS": "10",
     "CONFIRM_SETTLE_SECONDS": "12",
-    "SIGN_UP_LEAST_SECONDS": "0",
+    "SIGN_UP_LEAST_SECONDS": str(LEAST_SECONDS),
     **{
         f"THROTTLE_{name}": NO_LIMIT
         for name in (
@@ -46,63 +44,6 @@ QUICK = {
         )
     },
 }
-
-
-@dataclass
-class Sandbox:
-    """A ClicRDV API with its data in a file: it can be restarted."""
-
-    folder: Path
-    port: int = 0
-    process: "subprocess.Popen[str] | None" = None
-    http: requests.Session = field(default_factory=requests.Session)
-
-    @property
-    def url(self) -> str:
-        return f"http://{HOST}:{self.port}"
-
-    def start(self) -> None:
-        command = [
-            sys.executable,
-            "-m",
-            "sandbox",
-            "--port",
-            str(self.port),
-            "--data",
-            str(self.folder / "api.sqlite3"),
-        ]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        said = self.process.stdout.readline() if self.process.stdout else ""
-        if not said.startswith("sandbox: http://"):
-            raise RuntimeError(f"the sandbox did not start: {said}")
-        self.port = urlsplit(said.partition(" ")[2].strip()).port or 0
-
-    def stop(self, number: int = signal.SIGTERM) -> None:
-        if self.process is not None:
-            self.process.send_signal(number)
-            self.process.communicate(timeout=20)
-            self.process = None
-
-    def post(self, switch: str, **body: Any) -> Any:
-        answer = self.http.post(self.url + switch, json=body, timeout=20)
-        answer.raise_for_status()
-        return answer.json()
-
-    def add(self, resource: str, rows: list[dict[str, Any]]) -> None:
-        self.post("/add", resource=resource, set=rows)
-
-    def state(self) -> Any:
-        answer = self.http.get(self.url + "/state.json", timeout=20)
-        answer.raise_for_status()
-        return answer.json()
-
-    def appointments(self, group: int, email: str, password: str) -> list[dict[str, Any]]:
-        """All of an account's, those that are over too, as the API itself tells them."""
-        url = f"{self.url}/api/v1/groups/{group}/appointments.json?apikey={KEY}&results=all&include_past=1"
-        answer = self.http.get(url, auth=(email, password), timeout=20)
-        answer.raise_for_status()
-        found: list[dict[str, Any]] = answer.json()["records"]
-        return found
 
 
 @dataclass
@@ -127,16 +68,6 @@ class Site:
         with suppress(ProcessLookupError):
             os.kill(workers[number % len(workers)], signal.SIGKILL)
         return True
-
-
-@contextmanager
-def sandbox(folder: Path) -> Iterator[Sandbox]:
-    found = Sandbox(folder)
-    found.start()
-    try:
-        yield found
-    finally:
-        found.stop()
 
 
 def surroundings(folder: Path, api: str, **more: str) -> dict[str, str]:

@@ -1,180 +1,102 @@
-"""Unmistakable values as key, password, address, telephone number and name; every fault there is, log level DEBUG:
-then logs, other people's pages and the database are searched. Without Redis the cache is in the site's memory."""
+"""Unmistakable values as key, password, address, telephone number and name; every fault there is, log level DEBUG: then
+logs, other people's pages, the database, error reports and traces are searched, and Redis where it is the cache."""
 
-import base64
-import hashlib
-import sqlite3
-from contextlib import closing
 from itertools import chain
 
 import pytest
-from django.core import signing
 
 from bench import faults
-from bench.soak import site as processes
-from bench.soak.browser import Browser
-from bench.soak.customer import Customer
-
-SLUG, GROUP = "clinique-des-lilas", 4
-PASSWORD, WRONG = "canari-Serin-42", "canari-Pinson-43"
-EMAIL, NEW = "serin.canari@example.org", "pinson.canari@example.org"
-PHONE, NAME, WORDS = "06 98 76 54 32", "Zquxcanari", "Deux canaris jaunes"
-PERSONAL = [EMAIL, NEW, "serin.canari", "pinson.canari", "698765432", "98 76 54 32", "98+76", NAME, "canaris"]
-QUICK = {"CLICRDV_CALL_SECONDS": "0.6", "CLICRDV_PAGE_SECONDS": "1.5", "CLICRDV_BREAKER_FAILURES": "100000"}
-SETTLED_SOON = {"CONFIRM_SETTLE_SECONDS": "1", "CONFIRM_WAIT_SECONDS": "1", "CONFIRM_STALE_SECONDS": "2"}
-
-
-class Canary(Customer):
-    """Types what is searched for afterwards; keeps every page."""
-
-    def __init__(self, url, seed):
-        self.pages = []
-        super().__init__(1, SLUG, GROUP, url, seed, 0)
-        self.email, self.password, self.lastname, self.phone = EMAIL, PASSWORD, NAME, PHONE
-        self.left = 40  # pages of one journey; under some faults none comes to its end
-
-    def seen(self, page):
-        self.left -= 1
-        self.pages.append(page)
-
-    def goes_on_for(self, pages):
-        self.left = pages
-        self.goes_on = lambda: self.left > 0
-
-    def pause(self, seconds=0.5):
-        """Nobody waits for anything here."""
-
-    def details(self, form):
-        return {**super().details(form), "appointment-comments": WORDS}
-
-    def whole_life(self):
-        """Signs up, mistypes the password, books, looks, moves, cancels; as far as the faults let it."""
-        self.goes_on_for(25)
-        self.open_browser()
-        self.sign_up()
-        self.journey()
-        for number in self.list()[:1]:
-            self.goes_on_for(6)
-            self.move(number)
-        for number in self.list()[:1]:
-            self.goes_on_for(6)
-            self.cancel(number)
-
-    def sign_up(self):
-        page = self.browser.get(self.url("sign-up/"))
-        if page.name == "sign-up":
-            self.browser.send(page.form(having="email"), email=NEW)
-        page = self.browser.get(self.url("sign-in/"))
-        if page.name == "sign-in":
-            self.browser.send(page.form(having="password"), email=EMAIL, password=WRONG)
-
-
-class Stranger:
-    """Looks at everything that does not need an account, errors included."""
-
-    PATHS = (
-        "",
-        "service/?service=21",
-        "calendar/",
-        "slot/",
-        "sign-in/",
-        "check/",
-        "pending/",
-        "done/1/",
-        "appointments/",
-    )
-
-    def __init__(self, url):
-        self.pages = []
-        self.browser = Browser(url, self.pages.append)
-
-    def look(self):
-        for path in self.PATHS:
-            self.browser.get(f"/{SLUG}/{path}")
-        for path in ("/healthz", "/readyz", "/metrics", "/", "/nowhere/", "/admin/"):
-            self.browser.get(path)
+from tests.cluster import servers
+from tests.flow import canary as canaries
+from tests.flow import canary_redis
+from tests.flow.canary import EMAIL, PERSONAL, Canary
+from tests.flow.canary_search import found_in
 
 
 @pytest.fixture(scope="module")
 def street(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("canary")
-    with processes.sandbox(folder) as api, faults.running(api.url, seed=8) as proxy:
-        more = {"LOG_LEVEL": "DEBUG", "SECRET_KEY": "canary" * 10, **QUICK, **SETTLED_SOON}
-        environment = processes.surroundings(folder, proxy.url, **more)
-        api.add("accounts", [{"email": EMAIL, "password": PASSWORD, "confirmed": True, "group_id": GROUP}])
-        with processes.site(folder, environment, {SLUG: GROUP}) as site:
-            yield folder, proxy, site
+    with canaries.living(tmp_path_factory.mktemp("canary")) as street:
+        yield street
 
 
-def secrets(folder):
-    """The key; the password in each form that it could take; every session that the API has opened, whole."""
-    forms = [PASSWORD, WRONG, hashlib.sha1(PASSWORD.encode()).hexdigest(), hashlib.sha1(WRONG.encode()).hexdigest()]
-    basic = [base64.b64encode(f"{EMAIL}:{password}".encode()).decode() for password in (PASSWORD, WRONG)]
-    plain = [base64.b64encode(password.encode()).decode().rstrip("=") for password in (PASSWORD, WRONG)]
-    with closing(sqlite3.connect(folder / "api.sqlite3")) as api:
-        sessions = [row[0] for row in api.execute("SELECT id FROM sessions")]
-    return [processes.KEY, *forms, *basic, *plain, *sessions]
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    with servers.redis(tmp_path_factory.mktemp("redis")) as server:
+        yield server
 
 
-def found_in(text, words):
-    return [word for word in words if word.lower() in text.lower()]
+@pytest.fixture(scope="module")
+def street_with_redis(tmp_path_factory, cache):
+    """Free times stay there for as long as the setting allows: they shall not be gone before they are searched. And
+    somebody has been here, whatever the faults allow later."""
+    more = {"REDIS_URL": cache.address, "SLOT_SECONDS": "300"}
+    with canaries.living(tmp_path_factory.mktemp("canary"), **more) as street:
+        street.live(9, {})
+        yield street
 
 
-def stored(folder):
-    """Every table but the sessions' as text; and the sessions, opened."""
-    with closing(sqlite3.connect(f"file:{folder / 'site.sqlite3'}?mode=ro", uri=True)) as site:
-        tables = [row[0] for row in site.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        rows = [repr(row) for t in tables if t != "django_session" for row in site.execute(f'SELECT * FROM "{t}"')]  # noqa: S608
-        kept = [row[0] for row in site.execute("SELECT session_data FROM django_session")]
-    salt = "django.contrib.sessions.SessionStore"
-    return "\n".join(rows), [signing.loads(data, key="canary" * 10, salt=salt) for data in kept]
-
-
-def search(folder, canary, stranger):
-    hidden = secrets(folder)
-    assert len(hidden) > 9, "no session was ever opened"
-    said = (folder / "site.log").read_text(errors="replace")
-    assert "DEBUG" in said
-    assert found_in(said, [*hidden, *PERSONAL]) == []
-    for page in chain(canary.pages, stranger.pages):
+def search(street, canary, stranger):
+    broken = street.report_one_more()
+    hidden = street.secrets()
+    search_what_leaves(street, hidden)
+    for page in chain(canary.pages, broken.pages, stranger.pages):
         assert found_in(page.text, hidden) == [], page.url
     for page in stranger.pages:
         assert found_in(page.text + page.url, PERSONAL) == [], page.url
-    for file in folder.glob("site.sqlite3*"):
-        assert found_in(file.read_bytes().decode("latin-1"), [*hidden, *PERSONAL]) == [], file.name
-    tables, sessions = stored(folder)
+    search_database(street, hidden)
+
+
+def search_what_leaves(street, hidden):
+    """The log, error reports, traces."""
+    assert "DEBUG" in street.log
+    assert found_in(street.log, [*hidden, *PERSONAL]) == []
+    assert "OperationalError" in street.collector.reports
+    assert "POST sign-in" in street.collector.traces
+    assert found_in(street.collector.everything, [*hidden, *PERSONAL]) == []
+
+
+def search_database(street, hidden):
+    """Sessions have what was typed, signed; where they are too short to be compressed, in base64."""
+    for file in street.folder.glob("site.sqlite3*"):
+        content = file.read_bytes().decode("latin-1")
+        assert found_in(content, hidden) == found_in(content, PERSONAL, packed=False) == [], file.name
+    tables, sessions = street.stored()
     assert found_in(tables, [*hidden, *PERSONAL]) == []
     for kept in sessions:
         assert found_in(repr(kept), hidden) == []
 
 
-def live(street, seed, rates):
-    _folder, proxy, site = street
-    canary, stranger = Canary(site.url, seed), Stranger(site.url)
-    proxy.rates = rates
-    canary.whole_life()
-    stranger.look()
-    proxy.rates = {}
-    return canary, stranger
+def search_redis(cache, hidden):
+    """Sessions stand there as they do in the database; nothing else is anybody's."""
+    everything = canary_redis.kept(cache.address)
+    for kept in everything:
+        assert found_in(kept.text, hidden if kept.is_session else [*hidden, *PERSONAL]) == [], kept.key
+    sessions = "\n".join(kept.text for kept in everything if kept.is_session)
+    assert found_in(sessions, [EMAIL]), "the search finds nothing at all"
+    names = " ".join(kept.key for kept in everything)
+    assert "LIMITER" in names and "clicrdv:" in names
+
+
+def drafts_done(sessions):
+    return [kept[name] for kept in sessions for name in kept if name.startswith("draft:") and kept[name].get("done")]
 
 
 def test_no_canary_is_seen_while_everything_goes_wrong(street):
-    canary, stranger = live(street, 1, faults.everything(0.3))
+    canary, stranger = street.live(1, faults.everything(0.3))
     canary.whole_life()
-    search(street[0], canary, stranger)
+    search(street, canary, stranger)
     names = {page.name for page in canary.pages}
     assert names >= {"sign-up", "sign-in", "check", "done", "appointments", "move", "cancel"}
 
 
 def test_what_was_typed_for_a_booking_is_gone_once_it_is_booked(street):
-    folder, proxy, site = street
-    canary = Canary(site.url, 2)
+    canary = Canary(street, 2)
     canary.goes_on_for(40)
-    proxy.rates = {}
-    before = len(stored(folder)[1])
+    street.proxy.rates = {}
+    before = len(street.stored()[1])
     assert canary.journey()
-    _tables, sessions = stored(folder)
-    drafts = [kept[name] for kept in sessions for name in kept if name.startswith("draft:") and kept[name].get("done")]
+    _tables, sessions = street.stored()
+    drafts = drafts_done(sessions)
     assert len(sessions) > before and drafts
     for draft in drafts:
         assert found_in(repr(draft), PERSONAL) == []
@@ -182,6 +104,19 @@ def test_what_was_typed_for_a_booking_is_gone_once_it_is_booked(street):
 
 @pytest.mark.full
 @pytest.mark.parametrize("kind", faults.KINDS)
-def test_none_is_whatever_the_fault(street, kind):
-    canary, stranger = live(street, 3, {kind: 0.4})
-    search(street[0], canary, stranger)
+def test_none_is_whatever_the_fault(street_with_redis, cache, kind):
+    street = street_with_redis
+    canary, stranger = street.live(3, {kind: 0.4})
+    search_redis(cache, street.secrets())
+    search(street, canary, stranger)
+
+
+@pytest.mark.full
+def test_nor_in_redis_is_anything_left_of_what_was_typed(street_with_redis, cache):
+    canary = Canary(street_with_redis, 4)
+    canary.goes_on_for(40)
+    assert canary.journey()
+    drafts = drafts_done(kept.opened for kept in canary_redis.kept(cache.address) if kept.is_session)
+    assert drafts
+    for draft in drafts:
+        assert found_in(repr(draft), PERSONAL) == []

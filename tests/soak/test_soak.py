@@ -15,10 +15,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_everybody_is_told_the_truth_whatever_goes_wrong(tmp_path):
-    result = soak(Plan(seconds=25, seed=3, customers=8, share=0.3, jumps=False), tmp_path)
+    result = soak(Plan(seconds=25, seed=3, customers=10, share=0.3, jumps=False, redis=True), tmp_path)
     assert report.is_well(result), report.table(result)
-    assert result.told["booked"] > 5 and sum(result.faults.values()) > 20
+    assert result.kinds["all"] > 5 and sum(result.faults.values()) > 20
     assert result.troubles["worker kills"] and result.troubles["API restarts"]
+    assert result.troubles["Redis restarts"] + result.troubles["Redis hangs"]
+    assert result.told["mailed"] and result.kinds["frame"]
 
 
 def test_as_a_command_it_jumps_over_three_nights_and_keeps_its_figures(tmp_path):

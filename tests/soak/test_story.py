@@ -2,7 +2,8 @@
 
 import pytest
 
-from bench.soak.story import MARK, Appointment, Story, Told, mark, violations
+from bench.soak.story import MARK, Appointment, Made, Story, Told, mark
+from bench.soak.truth import violations
 
 MONDAY, TUESDAY = "2031-03-03 09:00:00", "2031-03-04 09:00:00"
 
@@ -63,7 +64,7 @@ WRONG = {
     "not moved, and gone": ([BOOKED, Told("moves", 7), Told("stands", 7)], [], [], ["lost"]),
     "a list without it": ([BOOKED], [], [appointment()], ["list"]),
     "a list with what is gone": ([BOOKED, Told("cancelled", 7)], [7], [], ["list"]),
-    "another's name": ([Told("crossing", note="names 002")], [], [], ["crossing"]),
+    "another's name": ([Told("crossing", note="names 0002")], [], [], ["crossing"]),
     "an error page": ([Told("broken", note="500")], [], [], ["broken"]),
 }
 
@@ -77,6 +78,88 @@ def test_a_false_one_is(name):
 def test_one_time_given_to_two_customers():
     stories = [story(BOOKED), story(Told("booked", 8, MONDAY), customer=2, listed=[8])]
     assert kinds(stories, [appointment(), appointment(8, customer=2)]) == ["twice"]
+
+
+def test_times_that_overlap():
+    long, short = appointment(end="2031-03-03 10:00:00"), appointment(8, start="2031-03-03 09:30:00", service=22)
+    assert kinds([story(listed=(7, 8))], [long, short]) == ["twice"]
+    after = appointment(8, start="2031-03-03 10:00:00", service=22)
+    assert kinds([story(BOOKED, Told("booked", 8, after.start), listed=(7, 8))], [long, after]) == []
+
+
+# 7 and 8 are one appointment with two services; 9 and 10 what it is moved to.
+NINE, HALF, TEN = "2031-03-03 09:00:00", "2031-03-03 09:30:00", "2031-03-03 10:00:00"
+MADE = [Made(7, "a", 21, 15, NINE, HALF), Made(8, "a", 22, 15, HALF, TEN)]
+MOVED = [Made(9, "b", 21, 15, "2031-03-04 09:00:00", "2031-03-04 09:30:00")]
+MOVED += [Made(10, "b", 22, 15, "2031-03-04 09:30:00", "2031-03-04 10:00:00")]
+BOTH = Told("booked", 7, NINE, services=(21, 22))
+MOVES, IS_MOVED = Told("moves", 7), Told("moved", 9, was=7)
+CANCELS, CANCELLED, PARTLY = Told("cancels", 7), Told("cancelled", 7), Told("partly", 7)
+
+
+def standing(*numbers):
+    known = {one.number: one for one in MADE + MOVED}
+    return [
+        Appointment(one.number, 1, one.start, one.calendar, one.service, end=one.end)
+        for one in (known[number] for number in numbers)
+    ]
+
+
+SEVERAL = {
+    "both there, one in the list": ([BOTH], [7], [7, 8], []),
+    "one is there": ([BOTH], [7], [7], ["lost"]),
+    "neither": ([BOTH], [], [], ["lost", "lost"]),
+    "not in the list": ([BOTH], [], [7, 8], ["list"]),
+    "cancelled": ([BOTH, CANCELS, CANCELLED], [], [], []),
+    "cancelled, and one is left": ([BOTH, CANCELS, CANCELLED], [8], [8], ["untrue"]),
+    "cancelled in part, and said so": ([BOTH, CANCELS, PARTLY], [8], [8], []),
+    "then the rest": ([BOTH, CANCELS, PARTLY, Told("cancels", 8), Told("cancelled", 8)], [], [], []),
+    "then not the rest": ([BOTH, CANCELS, PARTLY, Told("cancels", 8), Told("cancelled", 8)], [8], [8], ["untrue"]),
+    "then the rest stays": ([BOTH, CANCELS, PARTLY, Told("moves", 8), Told("stands", 8)], [8], [8], []),
+    "moved": ([BOTH, MOVES, IS_MOVED], [9], [9, 10], []),
+    "moved by half": ([BOTH, MOVES, IS_MOVED], [9], [9], ["lost"]),
+    "moved, and a half left": ([BOTH, MOVES, IS_MOVED], [8, 9], [8, 9, 10], ["untrue"]),
+    "other services than asked for": ([Told("booked", 7, NINE, services=(21, 23))], [7], [7, 8], ["untrue"]),
+    "more than asked for": ([Told("booked", 7, NINE, services=(21,))], [7], [7, 8], ["untrue"]),
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_several_services_of_one_appointment(name):
+    told, listed, numbers, seen = SEVERAL[name]
+    assert kinds([story(*told, listed=listed)], standing(*numbers), made=MADE + MOVED) == seen
+
+
+def test_several_services_follow_one_another():
+    apart = [MADE[0], Made(8, "a", 22, 15, TEN, "2031-03-03 10:30:00")]
+    assert kinds([story(BOTH, listed=(7,))], standing(7, 8), made=apart) == ["untrue"]
+    others = [MADE[0], Made(8, "a", 22, 16, HALF, TEN)]
+    assert kinds([story(BOTH, listed=(7,))], standing(7, 8), made=others) == ["untrue"]
+
+
+@pytest.mark.parametrize(
+    "told, has_one, seen",
+    [
+        (["signs up", "mailed"], True, []),
+        (["signs up", "promised", "no mail"], False, ["untrue"]),
+        (["signs up", "promised", "no mail", "signs up", "promised", "mailed"], True, ["untrue"]),
+        (["signs up", "promised", "no mail", "signs up", "taken", "mailed"], True, []),
+        (["given"], True, []),
+        ([], True, ["stray"]),
+        (["signs up", "taken"], True, []),
+        (["signs up", "taken"], False, ["untrue"]),
+        (["signs up", "mailed"], False, ["untrue"]),
+    ],
+)
+def test_accounts(told, has_one, seen):
+    stories = [story(*map(Told, told), listed=())]
+    assert kinds(stories, [], accounts={1} if has_one else set()) == seen
+
+
+def test_a_frame_that_says_booked_before_its_tab_has():
+    heard = Told("heard", note="Your appointment is made")
+    assert kinds([story(Told("handed"), BOOKED, heard)], [appointment()]) == []
+    assert kinds([story(BOOKED, Told("handed"), heard)], [appointment()]) == ["untrue"]
 
 
 def test_what_is_still_open_at_the_end():
@@ -96,4 +179,4 @@ def test_a_violation_tells_its_whole_story():
 
 
 def test_a_customers_mark_is_found_in_any_page():
-    assert MARK.findall(f"<p>{mark(12).title()} {mark(3)}@example.org zqx99a") == ["012", "003"]
+    assert MARK.findall(f"<p>{mark(12).title()} {mark(3)}@example.org zqx99a") == ["0012", "0003"]
