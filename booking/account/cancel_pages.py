@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,21 +26,20 @@ State = Change.State
 @for_change
 def cancel(request: Request, visit: Visit, booking: Booking) -> HttpResponse:
     if request.method == "POST" and rights.may_cancel(visit, booking):
-        return go(_url_of(visit, booking, cancelling.cancel(visit, booking)))
+        return go(_url_of(visit, cancelling.cancel(visit, booking)))
     return _ask(request, visit, booking)
 
 
-def _url_of(visit: Visit, booking: Booking, row: Change) -> str:
-    here = words.url(visit, "cancel", booking.id)
+def _url_of(visit: Visit, row: Change) -> str:
     if elsewhere := of_somebody_else(visit, row):
         return elsewhere
     if row.kind == Change.Kind.MOVE:
         return words.url(visit, "moved", row.was)
-    if row.state == State.DONE:
+    if row.state == State.DONE or row.is_open:
         return words.url(visit, "cancelled", row.was)
     if row.reason == cancelling.PARTLY:
         return words.url(visit, "appointments") + "?partly"
-    return here + ("?late" if row.reason == cancelling.TOO_LATE else "?unclear")
+    return words.url(visit, "cancel", row.was) + ("?late" if row.reason == cancelling.TOO_LATE else "?unclear")
 
 
 def _ask(request: Request, visit: Visit, booking: Booking) -> HttpResponse:
@@ -61,7 +61,32 @@ def _ask(request: Request, visit: Visit, booking: Booking) -> HttpResponse:
 @require_safe
 @for_customers
 def cancelled(request: Request, visit: Visit, number: int) -> HttpResponse:
-    return is_cancelled(request, visit, _row(visit, number))
+    """What came of it. As long as nobody knows, this page asks again by itself."""
+    row = changes.of_account(visit).filter(was=number, kind=Change.Kind.CANCEL).first()
+    if row is None:
+        raise Http404
+    if row.is_open:
+        return being_cancelled(request, visit, row)
+    return is_cancelled(request, visit, row) if row.state == State.DONE else go(_url_of(visit, row))
+
+
+def being_cancelled(request: Request, visit: Visit, row: Change) -> HttpResponse:
+    """The page of a cancellation that nobody knows the outcome of."""
+    given_up = row.older_than(settings.CONFIRM_GIVE_UP_SECONDS)
+    told = receipt.of_ledger(visit, row.was, row.wanted)
+    context = {
+        "h1": _("We are checking your appointment"),
+        "cancels": True,
+        "several": len(row.old) > 1,
+        "given_up": given_up,
+        "refresh_url": words.url(visit, "cancelled", row.was),
+        "phone": visit.phone,
+        "old": wording.moment(receipt.when(told)[0]),
+    }
+    response = show(request, visit, "pending", context, template="account/pending.html")
+    if not given_up:
+        response["Refresh"] = str(outcome.REFRESH_SECONDS)
+    return response
 
 
 def is_cancelled(request: Request, visit: Visit, row: Change) -> HttpResponse:

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from booking.account import ledger
 from booking.account.bookings import Booking
 from booking.clicrdv import appointments, cached
 from booking.clicrdv.errors import ApiError, NotAllowed, NotFound, OutcomeUnknown, Refused, SignInNeeded
+from booking.flow import changes
 from booking.flow.visit import Visit
 from booking.models import Change
 
@@ -14,6 +17,7 @@ ELSEWHERE = "ELSEWHERE"  # it was gone already
 TOO_LATE = "TOO_LATE"
 PARTLY = "PARTLY"  # of several appointments some are gone
 UNAVAILABLE = "UNAVAILABLE"
+UNTOLD = "untold"  # found out afterwards: the customer's next page says so
 
 
 def cancel(visit: Visit, booking: Booking) -> Change:
@@ -27,8 +31,8 @@ def cancel(visit: Visit, booking: Booking) -> Change:
 
 
 def settle(visit: Visit, row: Change) -> Change:
-    """Find out what became of a cancellation that was cut off. Looks, and cancels nothing: its customer was told that
-    the appointment stands, and may have come to like that."""
+    """Find out what became of a cancellation that was cut off. Looks, and cancels nothing: what stands by now may be
+    wanted again. That a part stands is told on the customer's next page."""
     if not ledger.take_over(row):
         return row
     try:
@@ -37,7 +41,15 @@ def settle(visit: Visit, row: Change) -> Change:
         return _left(row)
     if not stands:
         return _done(visit, row)
-    return ledger.end(row, State.REFUSED, UNAVAILABLE if len(stands) == len(row.old) else PARTLY)
+    if len(stands) == len(row.old):
+        return ledger.end(row, State.REFUSED, UNAVAILABLE)
+    cached.forget_slots(visit.merchant.group_id)
+    return ledger.end(row, State.REFUSED, PARTLY, stage=UNTOLD)
+
+
+def untold(visit: Visit) -> QuerySet[Change]:
+    """Those that were made in part only, which nobody could say when they were asked for."""
+    return changes.of_account(visit).filter(kind=Change.Kind.CANCEL, stage=UNTOLD)
 
 
 def standing(visit: Visit, ids: list[int]) -> list[int]:

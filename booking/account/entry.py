@@ -9,7 +9,7 @@ from django.http import HttpResponse
 
 from booking.account import cancelling, moving
 from booking.clicrdv.errors import ApiError
-from booking.flow import changes, pages
+from booking.flow import changes, notices, pages
 from booking.flow.pages import go
 from booking.flow.visit import Visit, sign_in_for
 from booking.models import Change
@@ -35,8 +35,19 @@ def for_customers(page: Page[Given]) -> Callable[..., HttpResponse]:
 
 def show(request: Request, visit: Visit, page: str, context: dict[str, Any], *, template: str) -> HttpResponse:
     """A page of the account's: no summary of a booking, and no notice that waits for a question of the wizard's."""
+    is_list = page == "appointments" and not context["is_past"]
     notice = context.get("notice") or pages.asked_again(request)
+    if is_list or notice is None:
+        notice = _found_out(visit, is_list=is_list) or notice
     return pages.show(request, visit, page, {"summary": None, **context, "notice": notice}, template=template)
+
+
+def _found_out(visit: Visit, *, is_list: bool) -> dict[str, Any] | None:
+    """What was not known when it was asked for, told once: that of an appointment a part stands."""
+    if not (rows := cancelling.untold(visit)).exists():
+        return None
+    rows.update(stage="")
+    return notices.words("partly" if is_list else "partly_since")
 
 
 def mend(visit: Visit) -> None:

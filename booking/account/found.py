@@ -50,16 +50,20 @@ def find(visit: Visit, number: int, *, sent: bool = False) -> Booking | HttpResp
         return own.get(visit, number)
     except NotFound:
         pass
-    if (url := _url_since(visit, number)) or sent or own.was_known(visit, number):
+    if (url := _url_since(visit, number, sent=sent)) or sent or own.was_known(visit, number):
         return go(url or words.url(visit, "appointments") + "?gone")
     raise Http404
 
 
-def _url_since(visit: Visit, number: int) -> str | None:
-    """Of what the ledger knows to be on its way, moved, cancelled, or cancelled in part."""
+def _url_since(visit: Visit, number: int, *, sent: bool) -> str | None:
+    """Of what the ledger knows to be on its way, moved, cancelled, or cancelled in part. A second click waits for the
+    first one's outcome."""
     mine = changes.of_account(visit).filter(was=number)
-    if mine.filter(state__in=Change.OPEN, kind=Change.Kind.MOVE).exists():
-        return words.url(visit, "moved", number)
+    left_open = mine.filter(state__in=Change.OPEN)
+    if sent and (row := left_open.first()):
+        ledger.wait(row)
+    if left := left_open.first():
+        return words.url(visit, "moved" if left.kind == Change.Kind.MOVE else "cancelled", number)
     if (gone := mine.filter(changes.GONE).first()) is not None:
         cancelled = gone.kind == Change.Kind.CANCEL
         return words.url(visit, "cancelled", number) if cancelled else words.url(visit, "appointment", gone.became)

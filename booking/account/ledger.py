@@ -77,7 +77,10 @@ def wait(row: Change) -> Change:
     until = time.monotonic() + settings.CONFIRM_WAIT_SECONDS
     while row.state == State.PENDING and not row.stale and time.monotonic() < until:
         time.sleep(0.1)
-        row.refresh_from_db()
+        try:
+            row.refresh_from_db()
+        except Change.DoesNotExist:  # claimed in vain, for another click's had settled it: given back
+            break
     return row
 
 
@@ -90,9 +93,9 @@ def take_over(row: Change) -> bool:
     return bool(same.update(claimed_at=row.claimed_at, state=row.state))
 
 
-def end(row: Change, state: str, reason: str = "") -> Change:
+def end(row: Change, state: str, reason: str = "", *, stage: str = "") -> Change:
     """The outcome is known: what was under seal goes."""
-    row.state, row.reason, row.sealed, row.stage, row.lost = state, reason, "", "", False
+    row.state, row.reason, row.sealed, row.stage, row.lost = state, reason, "", stage, False
     row.save()
     return row
 

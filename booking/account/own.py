@@ -40,7 +40,10 @@ def get(visit: Visit, number: int) -> Booking:
     fiches.get(visit.api, _group(visit), asked.record_id)
     if len(ids) == 1 and _may_combine(visit):
         found = appointments.of_record(visit.api, _group(visit), asked.record_id, zone=visit.zone)
-    return next(one for one in _together(visit, found, known) if number in one.ids)
+    booking = next((one for one in _together(visit, found, known) if number in one.ids), None)
+    if booking is None:  # it went between the two looks
+        raise NotFound
+    return booking
 
 
 def put_together(visit: Visit, found: Iterable[Appointment]) -> list[Booking]:

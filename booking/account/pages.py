@@ -29,7 +29,7 @@ def listed(request: Request, visit: Visit) -> HttpResponse:
         "back_url": here if past else visit.url("start"),
         "days": words.days(visit, found.bookings),
         "is_past": past,
-        "open_url": None if past else _open_url(visit),
+        "left_open": None if past else _left_open(visit),
         "past_url": None if past else f"{here}?past",
         "book_url": visit.url("start") if order.can_book(visit.settings) else None,
         "records_url": words.url(visit, "my-records"),
@@ -46,10 +46,13 @@ def _part(past: bool, start: int | None, label: str) -> dict[str, str] | None:
     return None if start is None else {"url": f"?{'past&' if past else ''}start={start}", "label": label}
 
 
-def _open_url(visit: Visit) -> str | None:
-    """A move whose outcome nobody knows yet, although it was looked for just now."""
-    row = changes.left_open(visit).filter(kind=Change.Kind.MOVE).first()
-    return words.url(visit, "moved", row.was) if row else None
+def _left_open(visit: Visit) -> dict[str, str] | None:
+    """A move or a cancellation whose outcome nobody knows yet, although it was looked for just now."""
+    if (row := changes.left_open(visit).first()) is None:
+        return None
+    if row.kind == Change.Kind.MOVE:
+        return {"title": _("We are still checking a move."), "url": words.url(visit, "moved", row.was)}
+    return {"title": _("We are still checking a cancellation."), "url": words.url(visit, "cancelled", row.was)}
 
 
 @require_safe

@@ -35,7 +35,7 @@ def offer(request: Request, visit: Visit) -> HttpResponse:
         "h1": _("Continue in a new tab"),
         "tab_url": _in_a_tab(visit),
         "hand_over_url": visit.url("hand-over"),
-        "waiting": _handed(visit.merchant) in request.session,
+        "waiting": bool(_tabs(request, visit)),
         "phone": visit.phone,
     }
     return pages.show(request, visit, "hand-over", context, step="sign-in")
@@ -89,7 +89,8 @@ def _hand_over(request: Request, visit: Visit) -> HttpResponse:
     HandOver.objects.filter(created_at__lt=_oldest()).delete()
     HandOver.objects.create(token=_digest(token), merchant=visit.merchant, draft=session.encrypted(json.dumps(drafted)))
     handed = request.session.get(_handed(visit.merchant), [])
-    request.session[_handed(visit.merchant)] = [*handed, _digest(token)][-MOST_TABS:]
+    request.session[_handed(visit.merchant)] = [*handed, [_digest(token), _chosen(visit)]][-MOST_TABS:]
+    forget_told(request, visit)
     return pages.go(reverse("flow:take-over", args=[visit.merchant.slug, token]))
 
 
@@ -108,22 +109,49 @@ def _oldest() -> Any:
 
 def _outcome(request: Request, visit: Visit) -> HttpResponse:
     """Whether the tab has booked. Neither what, nor when, nor for whom."""
-    handed = request.session.get(_handed(visit.merchant))
-    if not handed:
-        return pages.go(pages.next_url(visit))
-    row = Confirmation.objects.filter(frame__in=handed, state=Confirmation.State.DONE).order_by("created_at").first()
-    if row is None:
-        return offer(request, visit)
+    tabs = _tabs(request, visit)
+    row = Confirmation.objects.filter(frame__in=tabs, state=Confirmation.State.DONE).order_by("pk").first()
+    if row is None and not _is_told(request, visit):
+        return offer(request, visit) if tabs else pages.go(pages.next_url(visit))
     context = {
         "h1": _("Your appointment is made"),
         "summary": None,
-        "booked": row.pk,
+        "booked": True,
         "again_url": visit.url("start"),
-        "event": _told_once(request, visit, row),
+        "event": _told_once(request, visit, row) if row else None,
     }
+    if row and LOOKING not in request.headers:
+        _begin_another(request, visit)
     response = pages.show(request, visit, "hand-over", context)
     response["X-Booked"] = "1"
     return response
+
+
+def _tabs(request: Request, visit: Visit) -> list[str]:
+    """Those that were opened with what is chosen here now: of any other the frame tells nothing."""
+    chosen = _chosen(visit)
+    return [tab for tab, about in request.session.get(_handed(visit.merchant), []) if about == chosen]
+
+
+def _chosen(visit: Visit) -> str:
+    return _digest(json.dumps(visit.draft.answers, sort_keys=True))
+
+
+def _begin_another(request: Request, visit: Visit) -> None:
+    """It is told: what is chosen here from now on is another booking, with tabs of its own."""
+    wishes = visit.draft.wishes
+    visit.draft.wish(wishes) if wishes else visit.draft.begin_anew()
+    request.session.pop(_handed(visit.merchant), None)
+    request.session[_told(visit.merchant)] = True
+
+
+def _is_told(request: Request, visit: Visit) -> bool:
+    """The page is loaded again, and nothing has been chosen since."""
+    return _told(visit.merchant) in request.session and not visit.draft.answers
+
+
+def forget_told(request: Request, visit: Visit) -> None:
+    request.session.pop(_told(visit.merchant), None)
 
 
 def _told_once(request: Request, visit: Visit, row: Confirmation) -> str | None:
@@ -139,7 +167,11 @@ def _told_once(request: Request, visit: Visit, row: Confirmation) -> str | None:
 
 
 def _handed(merchant: Merchant) -> str:
-    return f"handed:{merchant.pk}"
+    return f"handed-over:{merchant.pk}"
+
+
+def _told(merchant: Merchant) -> str:
+    return f"told-booked:{merchant.pk}"
 
 
 def _digest(token: str) -> str:

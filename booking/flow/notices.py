@@ -140,6 +140,11 @@ NOTICES: dict[str, Words] = {
         gettext_lazy("Only a part of your appointment could be cancelled."),
         gettext_lazy("What stands is below. Please call us about it."),
     ),
+    "partly_since": (
+        "warn",
+        gettext_lazy("An appointment could be cancelled only in part."),
+        gettext_lazy("“My appointments” shows what stands. Please call us about it."),
+    ),
     "not_cancelled": (
         "warn",
         gettext_lazy("Online booking is not responding just now."),

@@ -18,6 +18,8 @@ from booking.flow.steps.sign_in import as_locked, known_email, lock, welcome
 from booking.flow.visit import Visit
 from booking.session import Request
 
+UNSURE = "unsure"  # in an address: nobody knows whether the account was made
+
 
 class SignUpForm(robots.ForPeople):
     email = EmailField(autocomplete="username")
@@ -55,22 +57,27 @@ def sign_up(request: Request, visit: Visit) -> HttpResponse:
 def check_email(request: Request, visit: Visit) -> HttpResponse:
     if not visit.draft.email or visit.account:
         return pages.go(pages.next_url(visit))
+    unsure = UNSURE in visit.query
     context = {
-        "h1": _("Check your e-mail"),
+        "h1": _("Look into your mailbox") if unsure else _("Check your e-mail"),
+        "unsure": unsure,
         "email": visit.draft.email,
         "sign_in_url": visit.step_url("sign-in"),
         "validates": visit.settings.validate_email,
+        "again_url": visit.url("sign-up"),
         "back_url": visit.url("sign-up"),
     }
-    return pages.show(request, visit, "check-email", {**context, **_meant(visit)}, step="sign-in")
+    return pages.show(request, visit, "check-email", {**context, **_meant(visit, unsure=unsure)}, step="sign-in")
 
 
-def _meant(visit: Visit) -> dict[str, Any]:
+def _meant(visit: Visit, *, unsure: bool) -> dict[str, Any]:
     """Where the address looks mistyped: the question, and the way to another mail."""
     if not (meant := email_hint.suggestion(visit.draft.email)):
         return {}
     title = _("Did you mean %(email)s?") % {"email": meant}
     text = _("If so, the e-mail will not reach you: correct the address, and another one is sent.")
+    if unsure:
+        text = _("If so, no e-mail will reach you: correct the address.")
     return {
         "notice": {"kind": "warn", "title": title, "text": text},
         "correct_url": f"{visit.url('sign-up')}?{MEANT}",
@@ -88,8 +95,8 @@ def _create(request: Request, visit: Visit) -> HttpResponse:
     visit.draft.clear_notice()
     try:
         signed_in = _post(visit)
-    except OutcomeUnknown:  # the mail may be on its way; if it is not, asking again does no harm
-        signed_in = None
+    except OutcomeUnknown:  # only the mailbox can tell; asking again does no harm
+        return pages.go(f"{visit.url('check-email')}?{UNSURE}")
     except Refused as refused:
         if refused.code == Refusal.EMAIL_TAKEN:
             return _told(visit, "email_taken", "sign-in")

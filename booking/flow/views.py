@@ -35,6 +35,7 @@ def _start(request: Request, visit: Visit) -> HttpResponse:
         if row and not row.older_than(settings.CONFIRM_GIVE_UP_SECONDS):
             return go(visit.url("pending"))
         visit.draft.begin_anew()
+    hand_over.forget_told(request, visit)
     if wishes.said(visit.query):
         wishes.take(visit)
         if embed.ANEW in visit.query:

@@ -31,7 +31,7 @@ class Confirmation(models.Model):
     claimed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        ordering = ["-created_at"]
+        ordering = ["-pk"]  # as they were written, whatever the clock said
         verbose_name = _("confirmation")
         verbose_name_plural = _("confirmations")
 
@@ -67,7 +67,8 @@ class Change(models.Model):
     owner = models.CharField(max_length=64, db_index=True)
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
-    stage = models.CharField(max_length=20, blank=True)  # of a move: the call that is due, or whose answer was lost
+    # Of a move: the call that is due, or whose answer was lost. Of a cancellation: its outcome is still to be told.
+    stage = models.CharField(max_length=20, blank=True)
     lost = models.BooleanField(default=False)  # that call was begun, and nobody knows what came of it
     reason = models.CharField(max_length=20, blank=True)
     was = models.PositiveBigIntegerField(db_index=True)  # the first of the appointments that are changed
@@ -85,7 +86,7 @@ class Change(models.Model):
     sent_at = models.DateTimeField(default=timezone.now)  # the last booking of it
 
     class Meta:
-        ordering = ["-created_at", "-pk"]
+        ordering = ["-pk"]  # as they were written, whatever the clock said
         verbose_name = _("change")
         verbose_name_plural = _("changes")
         indexes = [

@@ -100,6 +100,10 @@ PAGES: tuple[Page, ...] = (
         then=story.have_an_account_already,
     ),
     Page("check-email", _("E-mail on its way"), "check-email", "check-email/", "sign-in", then=story.give_an_address),
+    Page(
+        "check-email-unsure", _("E-mail perhaps on its way"), "check-email", "check-email/", "sign-in",
+        then=story.get_no_answer,
+    ),
     Page("records", _("For whom"), "records", "records/", "records"),
     Page("record", _("Details"), "record", "record/", "record"),
     Page("record-errors", _("Details: with errors"), "record", "record/", "record", then=story.err),
@@ -119,6 +123,7 @@ PAGES: tuple[Page, ...] = (
         signed_in=True),
     Page("moved", _("Moved"), "moved", signed_in=True, answer=story.moved),
     Page("cancelled", _("Cancelled"), "cancelled", signed_in=True, answer=story.cancelled),
+    Page("cancelling", _("Cancelling: not known yet"), "pending", signed_in=True, answer=story.being_cancelled),
     Page("my-records", _("My details"), "my-records", "my-records/", signed_in=True),
     Page("signed-out", _("Signed out"), "signed-out", "signed-out/"),
     Page("not-found", _("Not found"), "not-found", answer=_refused(404, Http404())),

@@ -9,7 +9,7 @@ from booking.clicrdv import accounts, appointments, made_up, slots
 from booking.clicrdv.appointments import Appointment
 from booking.clicrdv.errors import Refusal
 from booking.flow import hand_over as hand_over_page
-from booking.flow import outcome, pages, receipt, wording
+from booking.flow import outcome, pages, receipt, sign_up, wording
 from booking.flow.steps import STEPS
 from booking.flow.visit import SLOT_FORMAT, Visit
 from booking.models import Brand, Change, Merchant
@@ -106,6 +106,11 @@ def give_an_address(visit: Visit) -> None:
     visit.draft.remember_email(made_up.EMAIL)
 
 
+def get_no_answer(visit: Visit) -> None:
+    give_an_address(visit)
+    visit.query = {sign_up.UNSURE: ""}
+
+
 def err(visit: Visit) -> None:
     STEPS["record"].take(visit, WRONG)
 
@@ -139,6 +144,15 @@ def cancelled(request: Request) -> HttpResponse:
     visit = pages.visit_for(request)
     soon, _later = appointments.upcoming(visit.api, visit.merchant.group_id, zone=visit.zone)
     return cancel_pages.is_cancelled(request, visit, _changed(soon, Change.Kind.CANCEL))
+
+
+def being_cancelled(request: Request) -> HttpResponse:
+    """Of two services, whose outcome nobody knows."""
+    visit = pages.visit_for(request)
+    soon, later = appointments.upcoming(visit.api, visit.merchant.group_id, zone=visit.zone)
+    row = _changed(soon, Change.Kind.CANCEL)
+    row.old = [soon.id, later.id]
+    return cancel_pages.being_cancelled(request, visit, row)
 
 
 def _changed(one: Appointment, kind: str) -> Change:

@@ -152,8 +152,8 @@ def test_an_answer_that_is_lost_after_it_was_done_is_told_as_done(here, sandbox,
 def test_when_even_looking_fails_the_next_visit_finds_out(here, sandbox, number):
     sandbox.fault(ONE, "applied-then-reset", method="DELETE")
     sandbox.fault(ALL, "status", status=500, method="GET", skip=1, count=4)
-    here.fill(status=503)
-    assert here.name == "unavailable"
+    here.send()
+    assert here.name == "pending" and "checking whether your appointment of" in here.text
     assert Change.objects.get().state == Change.State.UNKNOWN
     sandbox.heal()
     here.open(LIST)

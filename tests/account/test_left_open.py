@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from booking.account import ledger
@@ -91,6 +92,26 @@ def test_cancelled_elsewhere_meanwhile_the_old_one_is_kept(here, sandbox, number
     here.open(LIST)
     assert standing(sandbox) == [number]
     assert here.open(f"{LIST}{number}/").name == "appointment"
+
+
+def test_of_two_tries_the_last_one_is_told_whatever_the_clock_said(here, sandbox, number):
+    """The first is refused, the second cut off, and between them the clock is set back."""
+    choose(here)
+    sandbox.fault(NEW, "status", status=400, method="POST", body={"error": {"code": 10}})
+    assert here.send().name == "move"
+    with time_machine.travel(timezone.now() - timedelta(seconds=60)):
+        choose(here.open(f"{LIST}{number}/move/"))
+        sandbox.fault(NEW, "reset", method="POST")
+        here.send()
+    assert here.name == "pending" and here.url == f"{LIST}{number}/moved/"
+    assert [row.state for row in Change.objects.all()] == [Change.State.UNKNOWN, Change.State.REFUSED]
+
+
+def test_of_two_bookings_the_one_written_last_comes_first(merchants):
+    now = timezone.now()
+    for key, moment in (("first", now), ("last", now - timedelta(seconds=60))):
+        Confirmation.objects.create(key=key, merchant=merchants[4], created_at=moment)
+    assert [row.key for row in Confirmation.objects.all()] == ["last", "first"]
 
 
 def test_one_group_under_two_addresses_is_one(here, sandbox, number, merchants):

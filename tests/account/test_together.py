@@ -2,11 +2,12 @@
 
 import pytest
 
-from booking.models import Confirmation
+from booking.models import Change, Confirmation
 from tests.account.shared import booked_ids
-from tests.visitor import sign_in
+from tests.visitor import Visitor, sign_in, words
 
 SALON = "/salon-meche/"
+NOTHING = {"records": [], "totalRecords": 0}
 
 
 @pytest.fixture
@@ -88,6 +89,86 @@ def test_a_part_that_could_not_be_cancelled_is_told(booked, sandbox):
     booked.send()
     assert booked.name == "appointments" and "Only a part" in booked.text
     assert [row["id"] for row in standing(sandbox)] == [numbers[1]]
+
+
+def part_of(sandbox):
+    return [row["id"] for row in standing(sandbox)]
+
+
+@pytest.fixture
+def cut_off(booked, sandbox):
+    """Of two the first is cancelled; the second one's answer is lost, and so are two looks after it, each made twice.
+    The look of before, at what there is to cancel, is answered."""
+    first, second = part_of(sandbox)
+    booked.open(f"{SALON}appointments/{first}/cancel/")
+    sandbox.fault(f"/api/v1/groups/7/appointments/{second}.json", "reset", method="DELETE")
+    sandbox.fault("/api/v1/groups/7/appointments.json", "status", status=503, method="GET", count=4, skip=1)
+    booked.send()
+    assert part_of(sandbox) == [second]
+    return first
+
+
+def test_a_part_whose_outcome_is_not_known_is_told_to_be_looked_into(booked, cut_off, sandbox):
+    assert booked.name == "pending" and booked.page.headers["Refresh"]
+    assert "A part of it may still stand" in booked.text and "no longer stands" not in booked.text
+    assert Change.objects.get().state == Change.State.UNKNOWN
+    booked.click("Check now")
+    assert booked.name == "appointments" and "Only a part of your appointment could be cancelled." in booked.text
+    assert booked_ids(booked) == part_of(sandbox)
+    assert "Only a part" not in booked.open(f"{SALON}appointments/").text
+
+
+def test_the_list_says_what_is_being_looked_into(booked, cut_off, sandbox):
+    sandbox.fault("/api/v1/groups/7/appointments.json", "status", status=503, method="GET", count=2)
+    booked.open(f"{SALON}appointments/")
+    assert "still checking a cancellation" in booked.text
+    sandbox.fault("/api/v1/groups/7/appointments.json", "status", status=503, method="GET", count=2)
+    assert booked.click("See how it stands").name == "pending"
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("appointments/", "Only a part of your appointment could be cancelled."),
+        ("my-records/", "An appointment could be cancelled only in part."),
+    ],
+)
+def test_found_out_later_it_is_told_on_the_next_page_and_once(booked, cut_off, sandbox, path, told):
+    booked.open(f"{SALON}{path}")
+    assert Change.objects.get().reason == "PARTLY" and told in booked.text
+    for again in (path, "appointments/"):
+        assert "part" not in words(booked.open(f"{SALON}{again}").main.select_one(".notice") or booked.soup.h1)
+
+
+def test_found_out_by_a_file_it_is_told_on_the_page_after_it(booked, cut_off, sandbox):
+    (second,) = part_of(sandbox)
+    booked.app.get(f"{SALON}appointments/{second}/appointment.ics")
+    assert Change.objects.get().reason == "PARTLY"
+    assert "Only a part" in booked.open(f"{SALON}appointments/").text
+
+
+def test_nobody_else_in_this_browser_is_told(booked, cut_off, sandbox):
+    booked.app.get(f"{SALON}appointments/{part_of(sandbox)[0]}/appointment.ics")
+    booked.resend(next(form for form in booked.page.forms.values() if form.action.endswith("/sign-out/")))
+    sign_in(booked.open(f"{SALON}appointments/"))
+    assert booked.name == "appointments" and "Only a part" not in booked.text
+    assert "Only a part" in sign_in(Visitor().open(f"{SALON}appointments/"), email="nouveau@example.org").text
+
+
+def test_its_rest_can_be_cancelled_and_then_all_is_told_as_cancelled(booked, cut_off, sandbox):
+    (second,) = part_of(sandbox)
+    booked.open(f"{SALON}appointments/")
+    assert booked.open(f"{SALON}appointments/{second}/cancel/").send().name == "cancelled"
+    assert not standing(sandbox)
+
+
+def test_gone_between_two_looks_it_is_told_as_gone(booked, sandbox):
+    """Where this site does not know what was booked together, it looks twice."""
+    Confirmation.objects.all().delete()
+    booked.open(f"{SALON}appointments/{part_of(sandbox)[0]}/cancel/")
+    sandbox.fault("/api/v1/groups/7/appointments.json", "body", method="GET", status=200, body=NOTHING, skip=1, count=1)
+    booked.send()
+    assert booked.name == "appointments" and "This appointment no longer stands." in booked.text
 
 
 def test_without_the_ledger_they_are_known_by_following_one_another(booked, sandbox):

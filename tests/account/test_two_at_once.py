@@ -8,7 +8,7 @@ import pytest
 import requests
 from bs4 import BeautifulSoup
 
-from booking.models import Change
+from booking.models import Change, Merchant
 from tests.account.shared import LIST, book
 
 
@@ -110,6 +110,16 @@ def test_a_move_and_a_cancellation(site, number, sandbox):
 
 def test_a_cancellation_and_a_move(site, number, sandbox):
     slow, quick = about_to_move(site, number, 0), about_to_cancel(site, number)
+    race(sandbox, slow, quick)
+    assert sandbox.appointments() == []
+    assert (slow.name, quick.name) == ("cancelled", "cancelled")
+
+
+def test_two_cancellations_where_services_can_be_combined(site, number, sandbox):
+    """The slow one looks once more, for what belongs together, when all of it has gone."""
+    sandbox.edit("groups", 4, max_multirdvs=3)
+    Merchant.objects.filter(group_id=4).update(own_max_services=3)
+    slow, quick = about_to_cancel(site, number), about_to_cancel(site, number)
     race(sandbox, slow, quick)
     assert sandbox.appointments() == []
     assert (slow.name, quick.name) == ("cancelled", "cancelled")

@@ -389,6 +389,65 @@ class TestHandOver:
         url = f"{CLINIC}in/{key_of(without_cookies)}/hand-over/"
         assert [bool(without_cookies.open(url).soup.body.get("data-event")) for _ in range(2)] == [True, False]
 
+    def looks(self, frame):
+        """As its script does while a tab is open: whether it is booked by now."""
+        return frame.app.get(f"{CLINIC}in/{key_of(frame)}/hand-over/", headers={"X-Looking": "1"}).headers.get(
+            "X-Booked"
+        )
+
+    def booked_in_a_tab(self, frame):
+        tab = sign_in(tab_of().open(self.link(frame))).send().send()
+        assert tab.name == "done"
+        return frame.click("I have finished there")
+
+    def test_a_second_booking_begins_clean_and_is_told_when_its_own_tab_has_booked(self, without_cookies):
+        frame = without_cookies
+        assert self.booked_in_a_tab(choose(frame)).h1 == "Your appointment is made"
+        frame.click("Book another appointment")
+        assert frame.name == "service" and not frame.soup.select(".line-slot")
+        frame.choose("service", 24).first("start")
+        assert frame.main.find("a", attrs={"data-outcome": True})["data-outcome"] == "" and not self.looks(frame)
+        assert frame.click("I have finished there").h1 == "Continue in a new tab"
+        link = self.link(frame)
+        assert not self.looks(frame)
+        assert frame.click("I have finished there").h1 == "Continue in a new tab"
+        sign_in(tab_of().open(link)).send().send()
+        assert self.looks(frame)
+        assert frame.click("I have finished there").h1 == "Your appointment is made"
+        assert json.loads(frame.soup.body["data-event"])["services"] == [24]
+
+    def test_what_is_chosen_in_the_frame_since_is_not_told_as_made(self, without_cookies):
+        """The first tab books while the frame is about another choice already."""
+        frame, first = without_cookies, self.link(choose(without_cookies))
+        frame.open(f"{CLINIC}in/{key_of(frame)}/service/").choose("service", 24).first("start")
+        second = self.link(frame)
+        sign_in(tab_of().open(first)).send().send()
+        assert not self.looks(frame)
+        assert frame.click("I have finished there").h1 == "Continue in a new tab"
+        sign_in(tab_of().open(second)).send().send()
+        assert self.looks(frame) and frame.click("I have finished there").h1 == "Your appointment is made"
+
+    def test_loaded_again_it_is_still_told_until_another_is_begun(self, without_cookies):
+        url = f"{CLINIC}in/{key_of(self.booked_in_a_tab(choose(without_cookies)))}/"
+        assert without_cookies.open(f"{url}hand-over/").h1 == "Your appointment is made"
+        without_cookies.open(url).open(f"{url}hand-over/")
+        assert without_cookies.name == "service"
+
+    def test_where_the_sign_in_comes_first_a_second_booking_waits_for_its_own_tab(self, merchants):
+        frame = framed(cookies=False).open("/mairie-de-valmont/in/")
+        tab = sign_in(tab_of().open(self.link(frame))).choose("service", 61).first("start")
+        tab.fill(firstname="Camille", lastname="Roux", firstphone="06 12 34 56 78").send()
+        assert frame.click("I have finished there").h1 == "Your appointment is made"
+        frame.click("Book another appointment")
+        self.link(frame)
+        assert frame.click("I have finished there").h1 == "Continue in a new tab"
+
+    def test_what_the_page_asks_for_in_advance_counts_for_the_second_booking_too(self, merchants):
+        frame = framed(cookies=False).open(f"{CLINIC}in/?service=21")
+        self.booked_in_a_tab(frame.choose("calendar", 15).first("start"))
+        frame.click("Book another appointment")
+        assert frame.name == "calendar" and "Consultation" in frame.chosen("service")
+
     def test_works_once(self, without_cookies):
         choose(without_cookies)
         form = without_cookies.form()

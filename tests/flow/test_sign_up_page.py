@@ -113,6 +113,46 @@ def test_a_lost_answer_is_not_sent_again(visitor, sandbox):
     assert visitor.name == "check-email"
 
 
+@pytest.mark.parametrize(("kind", "then"), [("reset", "check-email"), ("applied-then-reset", "sign-in")])
+def test_after_a_lost_answer_it_promises_no_mail_and_the_way_to_ask_again_keeps_the_address(
+    visitor, sandbox, kind, then
+):
+    sandbox.fault("/api/*/accounts*", kind, method="POST", count=1)
+    visitor.fill(email=NEW)
+    assert visitor.name == "check-email" and visitor.h1 == "Look into your mailbox"
+    assert "on its way" not in visitor.text and NEW in visitor.text
+    assert len(sandbox.mail(NEW)) == (1 if then == "sign-in" else 0)
+    visitor.click("Create the account again")
+    assert visitor.name == "sign-up" and visitor.value("email") == NEW
+    visitor.send()
+    assert visitor.name == then and visitor.h1 != "Look into your mailbox"
+    assert sign_in(visitor.open(f"{CLINIC}sign-in/"), NEW, sandbox.mail(NEW)[-1]["password"]).name == "record"
+
+
+def test_it_says_the_same_of_an_address_that_has_an_account(visitor, sandbox):
+    """Nobody finds out by it."""
+    sandbox.fault("/api/*/accounts*", "reset", method="POST", count=2)
+    texts = []
+    for email in (NEW, "camille.roux@example.org"):
+        visitor.open(f"{CLINIC}sign-up/").fill(email=email)
+        texts.append(visitor.text.replace(email, "…"))
+    assert texts[0] == texts[1] and "we do not know" in texts[0]
+
+
+def test_of_a_mistyped_address_it_promises_no_other_mail_either(visitor, sandbox):
+    sandbox.fault("/api/*/accounts*", "reset", method="POST", count=1)
+    visitor.fill(email="claire.dubois@gmial.com")
+    assert visitor.h1 == "Look into your mailbox" and "Did you mean claire.dubois@gmail.com?" in visitor.text
+    assert "is sent" not in visitor.text
+
+
+def test_a_wrong_password_makes_no_promise_of_it(visitor, sandbox):
+    sandbox.fault("/api/*/accounts*", "reset", method="POST", count=1)
+    here = visitor.fill(email=NEW).url
+    visitor.click("Sign in with this password").fill(email=NEW, password="wrong")
+    assert visitor.open(here).h1 == "Look into your mailbox"
+
+
 def test_a_refusal_that_nobody_documented_is_told_plainly(visitor, sandbox):
     sandbox.fault("/api/*/accounts*", "status", method="POST", status=400, body="{}")
     visitor.fill(email=NEW)
