@@ -68,6 +68,8 @@ secure_scheme_headers: dict[str, str] = {}
 def on_starting(server: Any) -> None:
     """Say nonsense in a setting once; workers would each say it in a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "booking_site.settings")
+    if server.cfg.threads != threads:
+        sys.exit("Set WEB_THREADS instead of gunicorn's --threads: the calls in flight have to stay below it.")
     leave_on_nonsense(os.environ["DJANGO_SETTINGS_MODULE"])
     sys.modules.pop("booking_site.settings")  # a reload reads .env anew
     if SHARED not in os.environ:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -77,8 +78,9 @@ class Sessions(SessionMiddleware):
             response = self._save(request, response)
             response.status_code = status
         except SessionInterrupted as interrupted:
-            if request.session.exists(request.session.session_key or ""):
+            if Session.objects.filter(pk=request.session.session_key).exists():
                 raise DatabaseError("a session could not be written") from interrupted
+            request.session.delete(request.session.session_key)  # a cache may still have what the database has not
             # Signed out in another tab meanwhile: nothing may be saved, the page can be shown anew.
             return HttpResponseRedirect(escape_leading_slashes(request.get_full_path()), status=303)
         morsel = response.cookies.pop(settings.SESSION_COOKIE_NAME, None) if request.is_secure() else None

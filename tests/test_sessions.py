@@ -203,3 +203,14 @@ def test_a_database_that_takes_no_session_is_an_error_and_no_circle(merchants):
     with connection.cursor() as cursor:
         cursor.execute("CREATE TRIGGER broken BEFORE UPDATE ON django_session BEGIN SELECT * FROM nowhere; END")
     visitor.app.get(f"{CLINIC}calendar/?calendar=15", status=500)
+
+
+@pytest.mark.django_db
+def test_a_session_that_only_the_cache_still_has_is_gone(merchants, settings):
+    """A reader may have put it back into the cache just after a sign-out took it out of both."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+    visitor = book_until(Visitor(), "calendar")
+    Session.objects.all().delete()
+    assert visitor.app.session["draft:" + str(merchants[4].pk)]
+    visitor.open(f"{CLINIC}calendar/?calendar=15")
+    assert visitor.name == "service"

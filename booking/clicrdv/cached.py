@@ -10,16 +10,16 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from threading import BoundedSemaphore, Thread
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.core.cache import cache
+from django.core.cache import cache, caches
+from django.core.cache.backends.dummy import DummyCache
 
 from . import catalog, configured, customfields, groups, seen
 from .catalog import Calendar, CalendarSet, Catalogue, Category, Service
@@ -27,7 +27,6 @@ from .customfields import CustomField, Model
 from .errors import ApiError, NotAllowed, NotFound, Refused, SignInNeeded, Unavailable, UpstreamBroken
 from .groups import Group, Settings
 from .slots import Found, Slot, find
-from .together import together
 from .transport import Client
 
 Value = TypeVar("Value")
@@ -37,8 +36,7 @@ _Beside = tuple[str, Fetch[Any]]  # what else, and how it is read
 KEEP_SECONDS = 7 * 86400
 PAUSE_SECONDS = 30  # how long a claim stands: longer than a page may take, and the pause after a failed refresh
 DENIAL_SECONDS = 30  # how long "there is none" and "not without signing in" are believed
-WAITING_SECONDS = 0.5  # anybody may wait so long for another caller's answer,
-_PATIENT = BoundedSemaphore(8)  # and so many for longer: with the calls in flight, fewer than the site has threads
+WAITING_SECONDS = 0.5  # anybody may wait so long for another caller's answer, and a few for longer
 _POLL_SECONDS = 0.05
 _DENIALS: dict[str, type[ApiError]] = {"NotFound": NotFound, "SignInNeeded": SignInNeeded, "NotAllowed": NotAllowed}
 
@@ -155,24 +153,31 @@ def _kept(client: Client, what: str, fetch: Fetch[Value], beside: _Beside | None
 
 
 def _with(beside: _Beside, fetch: Fetch[Value], client: Client) -> Value:
-    """What is needed next is read at the same time, where there is no copy of it. It may fail: who needs it asks anew.
+    """What is needed next is read at the same time, where there is no copy of it: in a thread that is not waited for.
 
-    Only this thread keeps anything: another one has another cache where a preview has none.
+    Who needs it waits for that thread as for any other caller. Where nothing is kept, in a preview, none is started.
     """
     what, other = beside
     key = _key(client, f"{what}:{_audience(client)}")
-    if cache.get(key) is not None:
-        return fetch(client)
+    if not isinstance(caches["default"], DummyCache) and cache.get(key) is None and _claimed(key):
+        work = (_read_ahead, client, key, what, other)
+        Thread(target=copy_context().run, args=work, name="catalogue", daemon=True).start()
+    return fetch(client)
 
-    def read() -> Any:
-        with suppress(ApiError):
-            return other(client)
 
-    calls: list[Callable[[], Any]] = [read, partial(fetch, client)]
-    also, value = together(calls)
-    if also is not None:
-        cache.set(key, _Copy(time.time() + configured.catalogue_seconds(), also), KEEP_SECONDS)
-    return value  # type: ignore[no-any-return]
+def _read_ahead(client: Client, key: str, what: str, fetch: Fetch[Any]) -> None:
+    """In a thread that touches no database."""
+    try:
+        _asked(client, key, fetch)
+    except ApiError as error:
+        log.debug("%s: not read ahead (%s)", what, type(error).__name__)
+    except Exception:  # the thread's own report would go to stderr past the filter that masks it
+        log.exception("%s: not read ahead", what)
+
+
+def _claimed(key: str) -> bool:
+    """Whether nobody else is asking, and we may."""
+    return cache.add(f"{key}:claim", 1, PAUSE_SECONDS)
 
 
 def _fresh(client: Client, what: str, fetch: Fetch[Value]) -> Value:
@@ -181,7 +186,7 @@ def _fresh(client: Client, what: str, fetch: Fetch[Value]) -> Value:
     seen.looked("catalogue", "miss" if copy is None else "hit" if _is_fresh(copy) else "stale")
     if copy is None:
         return _first(client, key, fetch)
-    if not _is_fresh(copy) and cache.add(f"{key}:claim", 1, PAUSE_SECONDS):
+    if not _is_fresh(copy) and _claimed(key):
         caller = client.lasting(configured.page_seconds())
         work = (_refresh, caller, key, what, fetch)
         Thread(target=copy_context().run, args=work, name="catalogue", daemon=True).start()
@@ -191,8 +196,11 @@ def _fresh(client: Client, what: str, fetch: Fetch[Value]) -> Value:
 def _first(client: Client, key: str, fetch: Fetch[Value]) -> Value:
     """Nothing to show yet: one caller asks, the others wait for what it hears, and share its failure."""
     copy: _Copy[Value] | None = _awaited(client, key)
-    if copy is not None:
-        return _opened(copy)
+    return _opened(copy or _asked(client, key, fetch))
+
+
+def _asked(client: Client, key: str, fetch: Fetch[Value]) -> _Copy[Value]:
+    """Ask for all who wait; the claim to do so is ours."""
     try:
         answered: _Copy[Value] | None = cache.get(key)
         answered = answered or _renewed(client, key, fetch)
@@ -202,7 +210,7 @@ def _first(client: Client, key: str, fetch: Fetch[Value]) -> Value:
         raise
     finally:
         cache.delete(f"{key}:claim")
-    return _opened(answered)
+    return answered
 
 
 def _awaited(client: Client, key: str) -> _Copy[Any] | None:
@@ -210,13 +218,13 @@ def _awaited(client: Client, key: str) -> _Copy[Any] | None:
 
     Anybody may wait for a moment, a few for as long as their page lasts: the threads of the site are not for waiting.
     """
-    since, patient = time.time(), False
+    since, places, patient = time.time(), _places(configured.patient_callers()), False
     try:
-        while not cache.add(f"{key}:claim", 1, PAUSE_SECONDS):
+        while not _claimed(key):
             if cache.get(f"{key}:failed", 0.0) >= since or time.monotonic() >= client.until:
                 raise Unavailable
             if not patient and time.time() - since > WAITING_SECONDS:
-                patient = _PATIENT.acquire(blocking=False)
+                patient = places.acquire(blocking=False)
                 if not patient:
                     raise Unavailable
             time.sleep(_POLL_SECONDS)
@@ -226,7 +234,13 @@ def _awaited(client: Client, key: str) -> _Copy[Any] | None:
         return None
     finally:
         if patient:
-            _PATIENT.release()
+            places.release()
+
+
+@lru_cache(maxsize=8)
+def _places(number: int) -> BoundedSemaphore:
+    """For those who may wait for longer: with the calls in flight, fewer than the site has threads."""
+    return BoundedSemaphore(number)
 
 
 def _refresh(client: Client, key: str, what: str, fetch: Fetch[Value]) -> None:

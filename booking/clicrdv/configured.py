@@ -26,6 +26,13 @@ def client(session_id: str | None = None) -> Client:
     )
 
 
+def patient_callers() -> int:
+    """How many may wait for another caller's answer for as long as their page lasts: half of the spare threads."""
+    threads = getattr(settings, "WEB_THREADS", 96)
+    spare = threads - getattr(settings, "CLICRDV_MAX_IN_FLIGHT", threads * 3 // 4)
+    return int(min(8, max(1, spare // 2)))
+
+
 def page_seconds() -> float:
     """How long all the calls of one page may take together."""
     return float(getattr(settings, "CLICRDV_PAGE_SECONDS", 10))

@@ -51,12 +51,15 @@ def find(
     return _found(told, begin, (midnight + timedelta(days=days)).replace(tzinfo=zone))
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Words:
-    """An answer, known by its bytes."""
+    """An answer, known by its bytes; the rest goes once it is read."""
 
     content: bytes
     body: Json = field(compare=False)
+
+    def __hash__(self) -> int:
+        return hash(self.content)
 
 
 @lru_cache(maxsize=32)
@@ -65,10 +68,10 @@ def _told(answer: _Words, zone: ZoneInfo) -> Found:
 
     The API promises neither order nor uniqueness: here every time comes once, in order.
     """
-    rows = reading.row(answer.body).get("availabletimeslots")
+    told, answer.body = reading.row(answer.body), None
+    rows, hint = told.get("availabletimeslots"), reading.moment(told.get("firstSlot"), zone)
     if not isinstance(rows, list):
         raise UpstreamBroken
-    hint = reading.moment(reading.row(answer.body).get("firstSlot"), zone)
     return Found(tuple(_merged(map(reading.row, rows), zone)), hint)
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from booking.clicrdv import configured
+
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = {"SECRET_KEY": "a key", "CLICRDV_API_KEY": "0123456789abcdef0123456789ABCDEF"}
 KNOWN = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"')
@@ -54,6 +56,15 @@ def test_fewer_calls_are_in_flight_than_a_worker_has_threads(read):
     assert read()["CLICRDV_MAX_IN_FLIGHT"] < gunicorn()["threads"]
     with pytest.raises(ImproperlyConfigured, match="CLICRDV_MAX_IN_FLIGHT .* from 4 to 12"):
         read(WEB_THREADS="16", CLICRDV_MAX_IN_FLIGHT="13")
+
+
+@pytest.mark.parametrize("threads", [8, 9, 12, 13, 16, 64, 96, 1000])
+def test_any_number_of_threads_leaves_some_for_pages_without_calls(read, settings, threads):
+    made = read(WEB_THREADS=str(threads))
+    settings.WEB_THREADS, settings.CLICRDV_MAX_IN_FLIGHT = threads, made["CLICRDV_MAX_IN_FLIGHT"]
+    assert made["CLICRDV_MAX_IN_FLIGHT"] + configured.patient_callers() < threads
+    settings.CLICRDV_MAX_IN_FLIGHT = read(CLICRDV_MAX_IN_FLIGHT=str(threads - 4))["CLICRDV_MAX_IN_FLIGHT"]
+    assert settings.CLICRDV_MAX_IN_FLIGHT + configured.patient_callers() < threads
 
 
 GUNICORN = {
@@ -215,15 +226,27 @@ def test_every_setting_stands_in_the_example_with_its_default(read, tmp_path):
     "command", [["manage.py", "check"], ["-m", "gunicorn", "--bind", "127.0.0.1:0", "booking_site.wsgi"]]
 )
 def test_a_start_with_nonsense_ends_with_the_sentence_alone(command):
+    sentence = "TRUSTED_PROXY_HOPS is 'many': it takes a whole number from 0 to 9."
+    assert started(command, TRUSTED_PROXY_HOPS="many") == [sentence]
+
+
+def test_threads_are_set_where_the_settings_read_them():
+    command = ["-m", "gunicorn", "--bind", "127.0.0.1:0", "--threads", "32", "booking_site.wsgi"]
+    assert started(command) == [
+        "Set WEB_THREADS instead of gunicorn's --threads: the calls in flight have to stay below it."
+    ]
+
+
+def started(command: list[str], **more: str) -> list[str]:
+    """What it says, and that it ends."""
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     done = subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,
-        env=environment | NEEDED | {"ENV_FILE": "", "TRUSTED_PROXY_HOPS": "many"},
+        env=environment | NEEDED | {"ENV_FILE": ""} | more,
         capture_output=True,
         text=True,
         timeout=60,
     )
-    said = [line for line in (done.stdout + done.stderr).splitlines() if not line.startswith("{")]
     assert done.returncode != 0
-    assert said == ["TRUSTED_PROXY_HOPS is 'many': it takes a whole number from 0 to 9."]
+    return [line for line in (done.stdout + done.stderr).splitlines() if not line.startswith("{")]

@@ -64,6 +64,18 @@ class TestCopies:
         with pytest.raises(Unavailable):
             cached.catalogue(configured.client(), 4)
 
+    def test_who_needs_the_group_alone_does_not_wait_for_what_is_read_beside(self, odd, site):
+        gate = threading.Event()
+
+        def answer(asked):
+            return named("well") if asked.path.endswith("groups/4.json") else after(gate, reply("", 500))
+
+        odd.answer = answer
+        began = time.monotonic()
+        assert [cached.group(configured.client(), 4, opening=True).name for _ in range(20)] == ["well"] * 20
+        assert time.monotonic() - began < 2
+        gate.set()
+
     def _all_at_once(self, shop, number):
         """Nobody is answered before so many have asked."""
         together, answered, calm = threading.Barrier(number), threading.Event(), shop.answer

@@ -297,7 +297,7 @@ def all_end_well(ends):
 
 
 def test_every_journey_ends_well(merchants, sandbox, settings):
-    """50 of them."""
+    """Thirty of them."""
     all_end_well(journeys(sandbox, settings, 30, 0))
 
 
