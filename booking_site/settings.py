@@ -30,7 +30,7 @@ CLICRDV_PROXY_URL = env.proxy("CLICRDV_PROXY_URL")
 CLICRDV_CA_BUNDLE = env.file("CLICRDV_CA_BUNDLE")
 WEB_THREADS = env.gunicorn().threads
 CLICRDV_MAX_IN_FLIGHT = env.whole(
-    "CLICRDV_MAX_IN_FLIGHT", min(WEB_THREADS * 3 // 4, WEB_THREADS - 4), least=4, most=WEB_THREADS - 4
+    "CLICRDV_MAX_IN_FLIGHT", min(WEB_THREADS * 5 // 6, WEB_THREADS - 4), least=4, most=WEB_THREADS - 4
 )
 CLICRDV_BREAKER_FAILURES = env.whole("CLICRDV_BREAKER_FAILURES", 16)
 CLICRDV_BREAKER_SECONDS = env.seconds("CLICRDV_BREAKER_SECONDS", 10)
@@ -53,6 +53,8 @@ TRUSTED_PROXY_HOPS = env.whole("TRUSTED_PROXY_HOPS", 0, least=0, most=9)
 THROTTLE_SIGN_IN_ACCOUNT = env.rate("THROTTLE_SIGN_IN_ACCOUNT", "10/15minutes")
 THROTTLE_SIGN_IN_ADDRESS = env.rate("THROTTLE_SIGN_IN_ADDRESS", "100/15minutes")
 THROTTLE_SIGN_UP_ADDRESS = env.rate("THROTTLE_SIGN_UP_ADDRESS", "60/hour")
+THROTTLE_SIGN_UP_ACCOUNT = env.rate("THROTTLE_SIGN_UP_ACCOUNT", "10/hour")
+THROTTLE_TIMES_ACCOUNT = env.rate("THROTTLE_TIMES_ACCOUNT", "600/10minutes")
 THROTTLE_TIMES_ADDRESS = env.rate("THROTTLE_TIMES_ADDRESS", "1200/10minutes")
 THROTTLE_BOOK_ACCOUNT = env.rate("THROTTLE_BOOK_ACCOUNT", "60/hour")
 THROTTLE_BOOK_ADDRESS = env.rate("THROTTLE_BOOK_ADDRESS", "300/hour")
@@ -183,7 +185,11 @@ else:
         }
     }
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if REDIS_URL else "booking_site.session_rows"
+SESSIONS = env.one_of("SESSIONS", "DATABASE", "DATABASE", *(["CACHE"] if REDIS_URL else []))
+if SESSIONS == "CACHE":  # a Redis that is emptied signs everybody out and forgets what they chose
+    SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+else:
+    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if REDIS_URL else "booking_site.session_rows"
 SESSION_COOKIE_NAME = "sid"
 SESSION_COOKIE_AGE = env.whole("SESSION_COOKIE_AGE", 86400, least=60)
 ACCOUNT_IDLE_SECONDS = env.seconds("ACCOUNT_IDLE_SECONDS", 1800, most=86400)

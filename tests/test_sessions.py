@@ -214,3 +214,14 @@ def test_a_session_that_only_the_cache_still_has_is_gone(merchants, settings):
     assert visitor.app.session["draft:" + str(merchants[4].pk)]
     visitor.open(f"{CLINIC}calendar/?calendar=15")
     assert visitor.name == "service"
+
+
+@pytest.mark.django_db
+def test_sessions_may_live_in_the_cache_alone(merchants, settings):
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+    visitor = book_until(Visitor(), "check").send()
+    assert visitor.name == "done"
+    visitor.resend(next(form for form in visitor.page.forms.values() if form.action.endswith("/sign-out/")))
+    visitor.open(f"{CLINIC}appointments/")
+    assert visitor.name == "sign-in"
+    assert not Session.objects.exists()

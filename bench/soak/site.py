@@ -37,7 +37,9 @@ QUICK = {
         for name in (
             "SIGN_IN_ACCOUNT",
             "SIGN_IN_ADDRESS",
+            "SIGN_UP_ACCOUNT",
             "SIGN_UP_ADDRESS",
+            "TIMES_ACCOUNT",
             "TIMES_ADDRESS",
             "BOOK_ACCOUNT",
             "BOOK_ADDRESS",

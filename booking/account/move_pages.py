@@ -72,7 +72,7 @@ def _now(visit: Visit, booking: Booking) -> dict[str, str]:
 
 
 def _found(visit: Visit, asked: Asked, here: str) -> dict[str, Any]:
-    throttle.count_times_page(visit.address)
+    throttle.count_times_page(visit.address, visit.owner)
     try:
         window = times.look(asked)
     except (Refused, NotAllowed, NotFound):

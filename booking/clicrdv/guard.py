@@ -19,7 +19,7 @@ class Busy(Unavailable):
 class Limits:
     """How many calls at once; after how many failures in a row, and for how long, no call is made."""
 
-    in_flight: int = 72
+    in_flight: int = 80
     failures: int = 16
     seconds: float = 10.0
 

@@ -92,6 +92,7 @@ def _create(request: Request, visit: Visit) -> HttpResponse:
     if robots.filled_in_by_one(request.POST):
         return _told(visit, "robot", "sign-up")
     throttle.count(settings.THROTTLE_SIGN_UP_ADDRESS, "sign-up", visit.address)
+    throttle.count(settings.THROTTLE_SIGN_UP_ACCOUNT, "sign-up-account", throttle.digest(visit.draft.email))
     visit.draft.clear_notice()
     try:
         signed_in = _post(visit)

@@ -8,6 +8,7 @@ from threading import Lock
 from typing import TypeVar
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 from limits import parse
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, storage_from_string
@@ -37,10 +38,17 @@ def count(limit: str, *who: str) -> None:
         raise TooMany(_seconds_left(limit, *who))
 
 
-def count_times_page(address: str) -> None:
-    """A page of free times costs ClicRDV a call. A preview has no address."""
+def count_times_page(address: str, owner: str | None) -> None:
+    """A page of free times costs ClicRDV a call. A preview has no address, a visitor before the sign-in no account."""
     if address:
         count(settings.THROTTLE_TIMES_ADDRESS, "times", address)
+    if address and owner:
+        count(settings.THROTTLE_TIMES_ACCOUNT, "times-account", owner)
+
+
+def digest(email: str) -> str:
+    """What an account is counted under before it is known: the address has no business in a counter's name."""
+    return salted_hmac("booking.tries", email.strip().lower(), algorithm="sha256").hexdigest()
 
 
 def count_booking(owner: str, address: str) -> None:

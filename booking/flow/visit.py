@@ -225,6 +225,11 @@ class Visit:
         self.__dict__.pop("steps", None)
 
     @property
+    def owner(self) -> str | None:
+        """Under what the account's rows and tries are known here."""
+        return self.account.owner(self.merchant) if self.account else None
+
+    @property
     def first_step(self) -> str:
         """The first question that this visitor is asked."""
         return next(step for step in self.steps if step != "sign-in" or self.account is None)

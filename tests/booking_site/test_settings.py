@@ -103,6 +103,7 @@ def test_what_is_set_is_taken(read):
     assert settings["CSRF_TRUSTED_ORIGINS"] == ["https://book.example"]
     assert settings["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
     assert settings["SESSION_ENGINE"] == "django.contrib.sessions.backends.cached_db"
+    assert read(SESSIONS="cache")["SESSION_ENGINE"] == "django.contrib.sessions.backends.cache"
     assert settings["CACHES"]["default"]["BACKEND"].endswith("RedisCache")
     assert settings["DATABASES"]["default"]["ENGINE"] == "django.db.backends.postgresql"
     assert settings["DATABASES"]["default"]["OPTIONS"] == {"sslmode": "require"}
@@ -147,7 +148,11 @@ NONSENSE = [
     ("THROTTLE_SIGN_IN_ACCOUNT", "10"),
     ("THROTTLE_SIGN_IN_ADDRESS", "0/hour"),
     ("THROTTLE_SIGN_UP_ADDRESS", "ten an hour"),
+    ("SESSIONS", "redis"),
+    ("SESSIONS", "cache"),  # without Redis each process has its own
+    ("THROTTLE_SIGN_UP_ACCOUNT", "1/never"),
     ("THROTTLE_TIMES_ADDRESS", "often"),
+    ("THROTTLE_TIMES_ACCOUNT", "x/hour"),
     ("THROTTLE_BOOK_ACCOUNT", "-1/hour"),
     ("THROTTLE_BOOK_ADDRESS", "60/fortnight"),
     ("SIGN_UP_LEAST_SECONDS", "-2"),

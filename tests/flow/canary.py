@@ -164,6 +164,13 @@ class Street:
         assert sessions, "no session was ever opened"
         return [KEY, *forms, *sessions]
 
+    def keys(self) -> list[str]:
+        """What cookies hold: each opens somebody's session here."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as site:
+            found = [row[0] for row in site.execute("SELECT session_key FROM django_session")]
+        assert found, "nobody has a session"
+        return found
+
     def stored(self) -> tuple[str, list[dict]]:
         """Every table but the sessions' as text; and the sessions, opened."""
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as site:

@@ -38,6 +38,8 @@ def street_with_redis(tmp_path_factory, cache):
 def search(street, canary, stranger):
     broken = street.report_one_more()
     hidden = street.secrets()
+    for page in chain(canary.pages, broken.pages, stranger.pages):
+        assert found_in(page.text + page.url, street.keys()) == [], page.url
     search_what_leaves(street, hidden)
     for page in chain(canary.pages, broken.pages, stranger.pages):
         assert found_in(page.text, hidden) == [], page.url
@@ -48,6 +50,7 @@ def search(street, canary, stranger):
 
 def search_what_leaves(street, hidden):
     """The log, error reports, traces."""
+    hidden = [*hidden, *street.keys()]
     assert "DEBUG" in street.log
     assert found_in(street.log, [*hidden, *PERSONAL]) == []
     assert "OperationalError" in street.collector.reports

@@ -16,6 +16,31 @@ def test_free_times_are_throttled_by_address(merchants, settings):
     assert book_until(Visitor(HTTP_X_FORWARDED_FOR="10.0.0.2"), "slot").name == "slot"
 
 
+def test_free_times_are_throttled_by_account(merchants, settings):
+    settings.THROTTLE_TIMES_ACCOUNT, settings.TRUSTED_PROXY_HOPS = "2/10minutes", 1
+    one = book_until(Visitor(HTTP_X_FORWARDED_FOR="10.0.0.1"), "check")
+    one.open(f"{CLINIC}slot/").open(f"{CLINIC}slot/")
+    one.app.extra_environ["HTTP_X_FORWARDED_FOR"] = "10.0.0.9"
+    one.open(f"{CLINIC}slot/", status=429)
+    other = book_until(Visitor(HTTP_X_FORWARDED_FOR="10.0.0.2"), "slot")
+    assert [other.open(f"{CLINIC}slot/").name for _ in range(4)] == ["slot"] * 4, "nobody has signed in"
+
+
+def test_nobodys_mailbox_is_filled_from_many_addresses(merchants, sandbox, settings):
+    settings.THROTTLE_SIGN_UP_ACCOUNT, settings.TRUSTED_PROXY_HOPS = "2/hour", 1
+
+    def sign_up(number, email, status=200):
+        visitor = book_until(Visitor(HTTP_X_FORWARDED_FOR=f"10.0.0.{number}"), "sign-in")
+        visitor.click("Create a ClicRDV account").fill(status=status, email=email)
+        return visitor.name
+
+    sign_up(1, "victime@example.org")
+    sign_up(2, "victime@example.org")
+    assert sign_up(3, " Victime@example.org ", status=429) == "too-many"
+    assert sign_up(4, "autre@example.org") != "too-many"
+    assert len(sandbox.requests("POST", "accounts")) == 3
+
+
 def test_what_was_chosen_is_there_when_the_wait_is_over(merchants, settings):
     settings.THROTTLE_TIMES_ADDRESS = "1/10minutes"
     visitor = book_until(Visitor(), "slot")

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -174,9 +173,7 @@ def _is_somebody_elses(visit: Visit) -> bool:
 
 
 def _limits(email: str, address: str) -> tuple[tuple[str, ...], ...]:
-    """An account is counted under a digest: the address itself has no business in a counter's name."""
-    account = salted_hmac("booking.tries", email.strip().lower(), algorithm="sha256").hexdigest()
     return (
-        (settings.THROTTLE_SIGN_IN_ACCOUNT, "sign-in-account", account),
+        (settings.THROTTLE_SIGN_IN_ACCOUNT, "sign-in-account", throttle.digest(email)),
         (settings.THROTTLE_SIGN_IN_ADDRESS, "sign-in-address", address),
     )

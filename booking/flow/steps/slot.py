@@ -22,7 +22,7 @@ class SlotStep(Step):
 
     def context(self, visit: Visit) -> dict[str, Any]:
         asked = _asked(visit)
-        throttle.count_times_page(visit.address)
+        throttle.count_times_page(visit.address, visit.owner)
         try:
             window = times.look(asked)
         except (Refused, NotAllowed, NotFound):  # what was chosen is on an old list, and no longer at ClicRDV
