@@ -5,20 +5,27 @@ import os
 import re
 import signal
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from http.client import HTTPConnection
+from threading import Barrier
 
 import pytest
 
 from tests.booking_site import running
+from tests.cluster.programs import until
 from tests.control import KEY
 
 TOKEN = "a-token-that-nobody-guesses"
 PYTHON = sys.executable
+VISITORS = 60
 
 
 @pytest.fixture
 def site(tmp_path, sandbox):
     """gunicorn with two workers, its port, and how to stop it."""
     folder, port = running.copy_site(tmp_path), running.free_port()
+    (folder / "counted").mkdir()
     surroundings = running.environment(
         SECRET_KEY="a secret",
         CLICRDV_BASE_URL=sandbox.url,
@@ -27,6 +34,7 @@ def site(tmp_path, sandbox):
         METRICS_TOKEN=TOKEN,
         WEB_CONCURRENCY="2",
         TMPDIR=str(tmp_path),
+        PROMETHEUS_MULTIPROC_DIR=str(folder / "counted"),
     )
     for command in (["migrate", "--verbosity", "0"], ["add_merchant", "lilas", "4"]):
         process = running.start([PYTHON, "manage.py", *command], folder, surroundings)
@@ -45,6 +53,10 @@ def pages(site, name: str) -> int:
     return int(sum(map(float, found)))
 
 
+def has_served(site, worker: str) -> bool:
+    return any(b'"start"' in file.read_bytes() for file in (site.folder / "counted").glob(f"counter_{worker}.db"))
+
+
 def test_metrics_are_of_all_workers_and_outlive_one(site):
     for _ in range(12):
         running.get(f"{site.url}/lilas/")
@@ -53,6 +65,30 @@ def test_metrics_are_of_all_workers_and_outlive_one(site):
     os.kill(worker, signal.SIGTERM)
     running.wait_for(site, "Booting worker")
     assert pages(site, "start") == 12
+
+
+def test_a_burst_of_visitors_is_shared_by_the_workers(site):
+    """Whoever wakes first does not keep them all: as many end with the one as stay with the other, nearly."""
+    first, second = re.findall(r"Booting worker with pid: (\d+)", site.said)
+    until(lambda: running.get(f"{site.url}/lilas/") and has_served(site, first) and has_served(site, second))
+    host = site.url.removeprefix("http://")
+    together, kept = Barrier(VISITORS), [HTTPConnection(host, timeout=30) for _ in range(VISITORS)]
+
+    def visit(connection: HTTPConnection) -> bool:
+        together.wait(30)
+        with suppress(ConnectionError):
+            connection.request("GET", "/healthz")
+            return connection.getresponse().read() != b""
+        return False
+
+    with ThreadPoolExecutor(VISITORS) as visitors:
+        assert all(visitors.map(visit, kept))
+        os.kill(int(first), signal.SIGKILL)
+        running.wait_for(site, "Booting worker")
+        stayed = sum(visitors.map(visit, kept))
+    for connection in kept:
+        connection.close()
+    assert VISITORS * 0.35 < stayed < VISITORS * 0.65
 
 
 @pytest.mark.full
