@@ -33,6 +33,8 @@ class Watch:
                 response = self.get_response(request)
                 traces.told(span, page_of(request), _method(request), response.status_code)
             response[ID_HEADER] = request_id
+            if request.method == "HEAD" and not response.streaming:
+                response.content = b""  # the server drops it, and says each time that it had to
             response._has_been_logged = True  # type: ignore[attr-defined]  # by our own line; Django's has no id
             _note(request, response, time.perf_counter() - began, calls)
         finally:

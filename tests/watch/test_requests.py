@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from booking.watch.log_lines import FORMATS
+from tests.security.asking import ask
 from tests.visitor import CLINIC, Visitor, book_until
 
 ID = re.compile(r"[a-z]{4}-[a-z]{4}-[a-z]{4}")
@@ -95,3 +96,12 @@ def test_a_persons_format_tells_the_same():
     record = logging.LogRecord("booking.pages", logging.INFO, "", 0, "page", (), None)
     record.fields = {"page": "slot", "ms": 12}
     assert FORMATS["TEXT"]().format(record).endswith("INFO booking.pages: page page=slot ms=12")
+
+
+@pytest.mark.parametrize("path", [CLINIC, "/healthz", "/nowhere/", f"{CLINIC}theme.css"])
+def test_a_head_has_the_headers_of_the_page_and_nothing_else(merchants, sandbox, path):
+    page, head = ask("GET", path), ask("HEAD", path)
+    assert head.body == b"" != page.body
+    assert head.status == page.status
+    assert head.header("Content-Type") == page.header("Content-Type")
+    assert abs(int(head.header("Content-Length")) - len(page.body)) < 100  # a token or an id may differ
