@@ -31,7 +31,7 @@ from .transport import Client
 
 Value = TypeVar("Value")
 Fetch = Callable[[Client], Value]
-_Beside = tuple[str, Fetch[Any]]  # what else, and how it is read
+_Beside = tuple[str, Fetch[Any]]  # what is needed next, and how it is read
 
 KEEP_SECONDS = 7 * 86400
 PAUSE_SECONDS = 30  # how long a claim stands: longer than a page may take, and the pause after a failed refresh

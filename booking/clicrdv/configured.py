@@ -19,17 +19,17 @@ def client(session_id: str | None = None) -> Client:
         ca_bundle=getattr(settings, "CLICRDV_CA_BUNDLE", ""),
         call_seconds=getattr(settings, "CLICRDV_CALL_SECONDS", 8),
         limits=Limits(
-            in_flight=getattr(settings, "CLICRDV_MAX_IN_FLIGHT", 80),
-            failures=getattr(settings, "CLICRDV_BREAKER_FAILURES", 16),
-            seconds=getattr(settings, "CLICRDV_BREAKER_SECONDS", 10),
+            in_flight=getattr(settings, "CLICRDV_MAX_IN_FLIGHT", Limits.in_flight),
+            failures=getattr(settings, "CLICRDV_BREAKER_FAILURES", Limits.failures),
+            seconds=getattr(settings, "CLICRDV_BREAKER_SECONDS", Limits.seconds),
         ),
     )
 
 
 def patient_callers() -> int:
     """How many may wait for another caller's answer for as long as their page lasts: half of the spare threads."""
-    threads = getattr(settings, "WEB_THREADS", 96)
-    spare = threads - getattr(settings, "CLICRDV_MAX_IN_FLIGHT", threads * 5 // 6)
+    in_flight = getattr(settings, "CLICRDV_MAX_IN_FLIGHT", Limits.in_flight)
+    spare = getattr(settings, "WEB_THREADS", in_flight * 6 // 5) - in_flight
     return int(min(8, max(1, spare // 2)))
 
 

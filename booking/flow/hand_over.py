@@ -139,8 +139,10 @@ def _chosen(visit: Visit) -> str:
 
 def _begin_another(request: Request, visit: Visit) -> None:
     """It is told: what is chosen here from now on is another booking, with tabs of its own."""
-    wishes = visit.draft.wishes
-    visit.draft.wish(wishes) if wishes else visit.draft.begin_anew()
+    if wishes := visit.draft.wishes:
+        visit.draft.wish(wishes)
+    else:
+        visit.draft.begin_anew()
     request.session.pop(_handed(visit.merchant), None)
     request.session[_told(visit.merchant)] = True
 

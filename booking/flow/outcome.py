@@ -60,7 +60,7 @@ def done(request: Request, merchant: str, appointment: int) -> HttpResponse:
     if elsewhere := changes.url_since(visit, kept):
         return pages.go(elsewhere)
     name, phone = visit.merchant.name, visit.phone
-    mine = visit.account is not None and kept["owner"] == visit.account.owner(visit.merchant)
+    mine = visit.account is not None and kept["owner"] == visit.owner
     begin, _end = receipt.when(kept)
     context = {
         "h1": None,

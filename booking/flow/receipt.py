@@ -87,7 +87,7 @@ def _whole(visit: Visit, *, by_this_draft: bool, **told: Any) -> dict[str, Any]:
         "cents": choice.cents(visit, visit.services) if by_this_draft else None,
         "person": choice.person(visit)[0] if by_this_draft else "",
         "email": account.email if account and visit.group.sends_mail else "",
-        "owner": account.owner(visit.merchant) if account else "",
+        "owner": visit.owner or "",
     }
 
 
