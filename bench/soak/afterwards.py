@@ -38,10 +38,11 @@ def move(one: Customer, number: int) -> None:
     values = [value for name, value in form.buttons if name == "start"] if form else []
     if page.name != "move" or form is None or not values:
         return
-    page = one.browser.send(form, ("start", one.random.choice(values[:POPULAR])))
+    start = one.random.choice(values[:POPULAR])
+    page = one.browser.send(form, ("start", start))
     if not page.path.endswith("/move/") or not (form := _posting(page)):
         return
-    one.tell("moves", number)
+    one.tell("moves", number, to=start)
     judge_change(one, number, _send_twice_perhaps(one, form))
 
 

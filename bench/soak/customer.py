@@ -224,7 +224,8 @@ class Customer:
         elif page.name == "pending" and "/appointments/" not in page.path:
             self.tell("unknown", start=self.asked)
         elif self.is_told_no(page):
-            self.tell("refused", start=self.asked, note=f"{page.name}: {page.notice or page.h1}")
+            said = f"{page.name}: {page.notice or page.h1}"
+            self.tell("refused", start=self.asked, note=said, services=self.wanted[self.asked])
             self.asked = ""
         return page
 

@@ -26,9 +26,11 @@ class Told:
     note: str = ""
     at: float = 0  # seconds since the soak began
     services: tuple[int, ...] = ()  # that were asked for; none: not known
+    to: str = ""  # the time that a move leads to
 
     def __str__(self) -> str:
-        about = [str(part) for part in (self.was and f"{self.was} →", self.number or "", self.start, self.note) if part]
+        parts = (self.was and f"{self.was} →", self.number or "", self.start, self.to and f"→ {self.to}", self.note)
+        about = [str(part) for part in parts if part]
         return f"{self.at:7.1f} s  {self.what:10} {' '.join(about)}{list(self.numbers) if self.numbers else ''}"
 
 
@@ -42,7 +44,7 @@ class Story:
         """All that concerns these appointments, or this time."""
         found = []
         for one in self.told:
-            if not {one.number, one.was, *one.numbers}.isdisjoint(numbers) or (start and one.start == start):
+            if not {one.number, one.was, *one.numbers}.isdisjoint(numbers) or (start and start in (one.start, one.to)):
                 found.append(one)
         return found
 

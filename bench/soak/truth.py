@@ -90,7 +90,7 @@ def _services(story: Story, whole: Whole) -> Iterator[Violation]:
         parts = whole.get(one.number, ())
         asked = sorted(one.services)
         if one.what == "moved" and one.was in whole and one.was not in parted:
-            asked = sorted(part.service for part in whole[one.was])
+            asked = _of(one.was, whole)
         if one.what not in ("booked", "moved") or not parts or not asked:
             continue
         if sorted(part.service for part in parts) != asked:
@@ -113,16 +113,31 @@ def _untold(story: Story, mine: dict[int, Appointment], whole: Whole) -> Iterato
     known = beliefs(story, whole)
     listed = _shown([number for one in story.told if one.what == "listed" for number in one.numbers], whole)
     for number, one in mine.items():
-        last = next((told.what for told in reversed(story.told) if told.start == one.start), "")
         if number in known:
             continue
         concerned = numbers(number, whole)
-        if last == "refused":
+        if _is_refused(story, one, whole):
             text = f"told that nothing was booked for {one.start}, and {number} is"
             yield _violation("untrue", story, text, concerned, one.start)
         elif number not in listed and not one.is_over:
             text = f"{number} stands and its customer was never told"
             yield _violation("untold", story, text, concerned, one.start)
+
+
+def _is_refused(story: Story, one: Appointment, whole: Whole) -> bool:
+    """The last that was told of this time and these services is that nothing was booked. What a move may have led to
+    is no booking's: its customer hears of it from the move, or from the list."""
+    services = _of(one.number, whole) or [one.service]
+    about = [told for told in story.told if told.start == one.start and sorted(told.services) in ([], services)]
+    known = beliefs(story, whole)
+    moves = [told.number for told in story.told if told.what == "moves" and told.to == one.start]
+    moved_there = any(_of(number, whole) in ([], services) for number in moves if not known.get(number))
+    return bool(about) and about[-1].what == "refused" and not moved_there
+
+
+def _of(number: int, whole: Whole) -> list[int]:
+    """The services that were booked together with it."""
+    return sorted(part.service for part in whole.get(number, ()))
 
 
 def _shown(listed: Iterable[int], whole: Whole) -> set[int]:

@@ -137,6 +137,27 @@ def test_several_services_follow_one_another():
     assert kinds([story(BOTH, listed=(7,))], standing(7, 8), made=others) == ["untrue"]
 
 
+# The same time asked for by a confirmation, and by a move of 5.
+FIVE = Made(5, "c", 21, 15, "2031-03-05 09:00:00", "2031-03-05 09:30:00")
+TO_NINE, AT_NINE = Told("moves", 5, to=NINE), Told("moved", 7, was=5)
+NOT_BOTH, NOT_OTHER = (Told("refused", start=NINE, services=one) for one in ((22, 21), (23,)))
+BESIDE_A_MOVE = {
+    "refused": ([NOT_BOTH], [7], [], ["untrue"]),
+    "another service was": ([NOT_OTHER], [7], [], []),
+    "another service was, and nothing told of these": ([NOT_OTHER], [], [], ["list", "untold", "untold"]),
+    "led there by a move that was left": ([TO_NINE, NOT_BOTH], [7], [], []),
+    "led there by a move that was told": ([TO_NINE, AT_NINE, NOT_BOTH], [7], [], []),
+    "not by a move that was not made": ([TO_NINE, Told("stands", 5), NOT_BOTH], [7], [], ["lost", "untrue"]),
+    "not by a move of another service": ([TO_NINE, NOT_BOTH], [7], [FIVE], ["untrue"]),
+}
+
+
+@pytest.mark.parametrize("name", BESIDE_A_MOVE)
+def test_what_stands_at_a_time_that_was_refused(name):
+    told, listed, more, seen = BESIDE_A_MOVE[name]
+    assert kinds([story(*told, listed=listed)], standing(7, 8), made=[*MADE, *more]) == seen
+
+
 @pytest.mark.parametrize(
     "told, has_one, seen",
     [
