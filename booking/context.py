@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
-from django.template.backends.utils import csrf_input
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy, trans_real
 
+from booking import csrf
 from booking.branding import served
 from booking.branding.look import LINKS, Look
 from booking.branding.served import Image, Served
@@ -34,7 +34,7 @@ def page(request: Request) -> dict[str, Any]:
         "look": _look(request, merchant, look),
         "merchant": _merchant(request, merchant, look.look) if merchant else None,
         "languages": _languages(request, look.look.languages),
-        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),  # Django's makes another for each form of a page
+        "csrf_input": SimpleLazyObject(lambda: csrf.field(request)),  # Django's makes another for each form of a page
         "lang": language,
         "request_id": getattr(request, "request_id", ""),
         "framed": getattr(request, "frame", None) is not None,

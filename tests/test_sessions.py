@@ -131,6 +131,22 @@ def test_a_refused_form_leads_back_to_its_page(visitor):
     assert visitor.choose("calendar", 15).name == "slot"
 
 
+def test_each_page_has_a_token_of_its_own_and_an_earlier_ones_is_good(visitor):
+    book_until(visitor, "sign-in")
+    tokens = [visitor.open(f"{CLINIC}sign-in/").value("csrfmiddlewaretoken") for _ in range(20)]
+    assert {len(token) for token in tokens} == {64} and len({token[:32] for token in tokens}) == 20
+
+    def send(token):
+        answer = visitor.app.post(f"{CLINIC}calendar/", {"calendar": "15", "csrfmiddlewaretoken": token}, status=303)
+        return answer.location.removeprefix("http://testserver")
+
+    first = tokens[0]
+    for place in (0, 31, 32, 63):
+        other = "a" if first[place] != "a" else "b"
+        assert send(first[:place] + other + first[place + 1 :]) == f"{CLINIC}calendar/?again"
+    assert {send(token) for token in tokens} == {f"{CLINIC}sign-in/"}
+
+
 def test_without_cookies_it_says_so_instead_of_going_round_in_circles(merchants):
     visitor = Visitor()
     visitor.app.cookiejar.clear()
