@@ -1,5 +1,6 @@
 """How gunicorn serves the site: `gunicorn booking_site.wsgi` reads this file by itself."""
 
+import gc
 import os
 import select
 import shutil
@@ -118,6 +119,14 @@ def post_fork(server: Any, worker: Any) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     for name in [name for name in sys.modules if name.partition(".")[0] in ("booking", "booking_site")]:
         del sys.modules[name]
+
+
+def post_worker_init(worker: Any) -> None:
+    """What has been read so far stays: nobody looks for garbage in it again. And not at every few hundred objects:
+    pages that wait for ClicRDV have more between them, and none of it is garbage yet."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 def worker_exit(server: Any, worker: Any) -> None:

@@ -21,6 +21,9 @@ class Pages(FileSystemLoader):
             raise TemplateNotFound(template)
         return super().get_source(environment, template)
 
+    def list_templates(self) -> list[str]:
+        return [name for name in super().list_templates() if not name.startswith("admin/")]
+
 
 def environment(*, loader: FileSystemLoader, **options: Any) -> Environment:
     """As Django's own templates have it: what a page does not say is empty."""

@@ -18,3 +18,7 @@ logging.captureWarnings(True)
 threading.excepthook = log_ended_thread
 
 application = get_wsgi_application()
+
+from booking_site import ready  # noqa: E402 - it reads models, which are there only now
+
+ready.read_all()
