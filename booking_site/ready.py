@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 from django.urls import get_resolver
 from django.utils import formats, translation
 from django.utils.module_loading import import_string
@@ -21,10 +22,10 @@ def read_all() -> None:
         with translation.override(language):
             assert get_resolver().reverse_dict is not None  # made when it is asked for
             formats.get_format("DATE_FORMAT")
-    pages, *_others = engines.all()
-    _compile(FORMS.engine.env)
-    assert pages.template_context_processors is not None
-    _compile(pages.env)
+    for engine in (FORMS.engine, *engines.all()):
+        if isinstance(engine, Jinja2):
+            assert engine.template_context_processors is not None
+            _compile(engine.env)
     phone_href("01 23 45 67 89")
     for name in (settings.SESSION_SERIALIZER, settings.MESSAGE_STORAGE):
         import_string(name)

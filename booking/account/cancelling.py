@@ -25,7 +25,7 @@ def cancel(visit: Visit, booking: Booking) -> Change:
     row, mine = ledger.claim(visit, booking, Change.Kind.CANCEL)
     if mine:
         return _carry_out(visit, row)
-    row = ledger.wait(row)
+    row = ledger.wait(visit, row)
     again = row.kind == Change.Kind.CANCEL and ledger.take_over(row)
     return _carry_out(visit, row) if again else row
 

@@ -61,7 +61,7 @@ def _url_since(visit: Visit, number: int, *, sent: bool) -> str | None:
     mine = changes.of_account(visit).filter(was=number)
     left_open = mine.filter(state__in=Change.OPEN)
     if sent and (row := left_open.first()):
-        ledger.wait(row)
+        ledger.wait(visit, row)
     if left := left_open.first():
         return words.url(visit, "moved" if left.kind == Change.Kind.MOVE else "cancelled", number)
     if (gone := mine.filter(changes.GONE).first()) is not None:
@@ -80,7 +80,7 @@ def _under_way(visit: Visit, booking: Booking, *, sent: bool) -> str | None:
     if row is None:
         return None
     if sent:
-        ledger.wait(row)
+        ledger.wait(visit, row)
     return words.url(visit, "moved", row.was)
 
 

@@ -1,7 +1,7 @@
 """One change of a booking at a time, whatever is clicked twice: the row that says so, and its words under seal."""
 
 import json
-import time
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from booking import session
 from booking.account.bookings import Booking
-from booking.flow import changes, throttle
+from booking.flow import changes, second_click, throttle
 from booking.flow.visit import Visit
 from booking.models import Change
 
@@ -72,15 +72,10 @@ def _wanted(booking: Booking, to: datetime | None) -> dict[str, Any]:
     }
 
 
-def wait(row: Change) -> Change:
+def wait(visit: Visit, row: Change) -> Change:
     """For the outcome that another click's request is about to write."""
-    until = time.monotonic() + settings.CONFIRM_WAIT_SECONDS
-    while row.state == State.PENDING and not row.stale and time.monotonic() < until:
-        time.sleep(0.1)
-        try:
-            row.refresh_from_db()
-        except Change.DoesNotExist:  # claimed in vain, for another click's had settled it: given back
-            break
+    with suppress(Change.DoesNotExist):  # claimed in vain, for another click's had settled it: given back
+        second_click.wait(visit, row)
     return row
 
 

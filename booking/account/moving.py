@@ -55,7 +55,7 @@ def move(visit: Visit, booking: Booking, to: datetime) -> Change:
         "answers": dict(first.answers),
     }
     row, mine = ledger.claim(visit, booking, Change.Kind.MOVE, to, stage=BOOK, sealed=ledger.seal(words))
-    return _drive(visit, row) if mine else ledger.wait(row)
+    return _drive(visit, row) if mine else ledger.wait(visit, row)
 
 
 def settle(visit: Visit, row: Change) -> Change:

@@ -2,6 +2,8 @@
 
 import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 
@@ -30,6 +32,7 @@ class Guard:
     def __init__(self) -> None:
         self._lock = Lock()
         self._in_flight = 0
+        self._waiting = 0  # for what a call of somebody else's brings
         self._failures = 0
         self._open_until: float | None = None
         self._probing = False
@@ -44,7 +47,7 @@ class Guard:
             probe = self._open_until is not None
             if probe:
                 self._refuse_while_open()
-            if self._in_flight >= limits.in_flight:
+            if self._is_full(limits):
                 raise Busy(BUSY_RETRY_SECONDS)
             self._in_flight += 1
             seen.in_flight(self._in_flight)
@@ -63,6 +66,21 @@ class Guard:
                 seen.breaker(not well)
             elif self._open_until is None:
                 self._count(limits, well=well)
+
+    @contextmanager
+    def waiting(self, limits: Limits) -> Iterator[bool]:
+        """A thread that waits for what a call of somebody else's brings takes a place too; False: none is left."""
+        with self._lock:
+            has_place = not self._is_full(limits)
+            self._waiting += has_place
+        try:
+            yield has_place
+        finally:
+            with self._lock:
+                self._waiting -= has_place
+
+    def _is_full(self, limits: Limits) -> bool:
+        return self._in_flight + self._waiting >= limits.in_flight
 
     def _refuse_while_open(self) -> None:
         left = (self._open_until or 0.0) - time.monotonic()

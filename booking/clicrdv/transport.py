@@ -7,6 +7,7 @@ import random
 import re
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -121,6 +122,10 @@ class Client:
     def send_form(self, path: str, fields: Mapping[str, str]) -> Answer:
         """Send a form that changes nothing that matters: a sign-in. Not repeated, yet safe to be sent again."""
         return self._make(_form(path, fields))
+
+    def waiting(self) -> AbstractContextManager[bool]:
+        """To wait for what somebody else's call brings: it counts as one in flight. False: that would be too many."""
+        return guard_of(self.base_url).waiting(self.limits)
 
     def _make(self, call: _Call) -> Answer:
         return judge(call.effect, self._guarded(call))

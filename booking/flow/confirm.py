@@ -4,7 +4,6 @@ A row is claimed under the draft's key, in autocommit; no API call is made insid
 was lost is never sent again: one *looks* whether it is there.
 """
 
-import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.utils import timezone
 from booking.clicrdv import appointments, cached
 from booking.clicrdv.appointments import Appointment
 from booking.clicrdv.errors import ApiError, NotAllowed, NotFound, OutcomeUnknown, Refusal, Refused, SignInNeeded
-from booking.flow import choice, looking, receipt
+from booking.flow import choice, looking, receipt, second_click
 from booking.flow.visit import Visit
 from booking.models import Confirmation
 
@@ -184,10 +183,7 @@ def _send(visit: Visit) -> list[Appointment]:
 
 
 def _after_waiting(visit: Visit, row: Confirmation) -> Confirmation:
-    until = time.monotonic() + settings.CONFIRM_WAIT_SECONDS
-    while row.state == State.PENDING and not row.stale and time.monotonic() < until:
-        time.sleep(0.1)
-        row.refresh_from_db()
+    second_click.wait(visit, row)
     return settle(visit, row) if row.stale else row
 
 

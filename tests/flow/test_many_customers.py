@@ -114,6 +114,47 @@ def test_customers_who_click_twice_while_answers_are_lost_book_once_each(custome
         assert booked["start"] == start
 
 
+def click_again(customer, times):
+    """While the first click waits for ClicRDV."""
+    clicks = []
+    for _click in range(times):
+        again = Customer(customer.site, customer.email)
+        again.http.cookies, again.page = customer.http.cookies.copy(), customer.page
+        clicks.append(again)
+    return [one.name for one in at_once(Customer.send, clicks)]
+
+
+@pytest.fixture
+def while_booking(customers, starts, sandbox):
+    """A customer whose first click is on its way, and its page to come."""
+    (customer,) = customers(1)
+    customer.to_check(starts[0])
+    first = Customer(customer.site, customer.email)
+    first.http.cookies, first.page = customer.http.cookies.copy(), customer.page
+    sandbox.fault("/api/*/appointments*", "delay", method="POST", seconds=5)
+    with ThreadPoolExecutor(1) as thread:
+        sent = thread.submit(first.send)
+        while not sandbox.requests("POST", "appointments"):
+            pass
+        yield customer, sent
+
+
+def test_of_many_clicks_on_one_booking_a_few_wait(while_booking, sandbox):
+    customer, sent = while_booking
+    assert sorted(click_again(customer, 8)) == ["done"] * 2 + ["pending"] * 6
+    assert sent.result().name == "done"
+    assert len(sandbox.requests("POST", "appointments")) == 1
+
+
+def test_a_click_waits_for_another_one_only_where_a_call_could_be_made(while_booking, settings):
+    settings.CLICRDV_MAX_IN_FLIGHT = 1
+    customer, sent = while_booking
+    assert click_again(customer, 1) == ["pending"]
+    settings.CLICRDV_MAX_IN_FLIGHT = 2
+    assert click_again(customer, 1) == ["done"] == [sent.result().name]
+    assert click_again(customer, 1) == ["done"]
+
+
 def test_of_many_customers_for_one_time_one_gets_it_and_the_others_are_told(customers, starts, sandbox):
     everybody = at_once(lambda customer: customer.to_check(starts[0]), customers(8))
     outcomes = at_once(lambda customer: customer.send().name, everybody)
