@@ -45,6 +45,11 @@ class Draft:
         return step in self.answers
 
     @property
+    def is_unasked(self) -> bool:
+        """Nobody has answered anything yet; of what there is only one nobody was asked."""
+        return self.answers.keys() <= self.auto
+
+    @property
     def services(self) -> tuple[int, ...]:
         return tuple(self.answers.get("service", ()))
 

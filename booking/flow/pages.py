@@ -22,6 +22,7 @@ from booking.models import Merchant
 from booking.session import Request
 
 SLOT_LOST = '{"type": "slot-lost"}'  # for the page around a frame
+WITHIN = {"q", "from", "start", "again"}  # in addresses that lead from a page to itself
 RECEIPTS_KEPT = 5  # bookings that one browser can look back at
 Given = ParamSpec("Given")
 Page = Callable[Concatenate[Request, Visit, Given], HttpResponse]
@@ -152,7 +153,7 @@ def show(
         number, total = order.position(step, visit.steps, visit.skipped)
         whole["step"] = {"number": number, "total": total}
         if number == 1:
-            if not visit.draft.answers and request.method == "GET":
+            if visit.draft.is_unasked and request.method == "GET" and not WITHIN & request.GET.keys():
                 visit.happened.append(("opened", ""))
             whole["welcome"] = visit.look.text("welcome", wording.language())
         before = order.previous(step, visit.steps, visit.skipped | ({"sign-in"} if visit.account else set()))

@@ -1,6 +1,7 @@
 """The pages of the wizard. One view serves every step; what comes of them is in outcome.py and sign_up.py."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, QueryDict
@@ -124,9 +125,10 @@ def _ask(request: Request, visit: Visit, asked: Step) -> HttpResponse:
 
 def _go_on(request: Request, visit: Visit) -> HttpResponse:
     """To the next question. Where no cookie came with the request it is painted here: a redirect might find nothing of
-    this answer again, and go round in circles."""
+    this answer again, and go round in circles. Its links to other days lead here: the day stays."""
     if request.frame or settings.SESSION_COOKIE_NAME in request.COOKIES:
-        return go(visit.step_url(visit.next_step))
+        day = visit.query.get("from")
+        return go(visit.step_url(visit.next_step) + (f"?{urlencode({'from': day})}" if day else ""))
     return _ask(request, visit, STEPS[visit.next_step])
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.visitor import CLINIC, book_until, words
+from tests.visitor import CLINIC, Visitor, book_until, words
 
 
 @pytest.fixture
@@ -115,6 +115,16 @@ def test_the_month_beside_links_days_that_have_room(visitor):
     assert links and all(re.match(r"(#d-|\?from=)\d{4}-\d\d-\d\d$", href) for href in links)
     ids = {tag["id"] for tag in visitor.main.find_all(id=True)}
     assert all(href[1:] in ids for href in links if href.startswith("#"))
+
+
+def test_where_it_is_the_first_page_a_day_leads_to_that_day(merchants):
+    """One service, one calendar: the merchant's own address shows the free times, without a redirect."""
+    visitor = Visitor().open("/marie-osteopathe/")
+    assert visitor.name == "slot" and visitor.url == "/marie-osteopathe/"
+    day = next(a["href"] for a in visitor.main.find_all("a") if "?from=" in a["href"])
+    visitor.open(visitor.url + day)
+    assert visitor.url == f"/marie-osteopathe/slot/{day}"
+    assert visitor.offered("start")[0].startswith(day.removeprefix("?from="))
 
 
 def test_it_cannot_be_reached_before_a_calendar_is_chosen(visitor):
