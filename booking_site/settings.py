@@ -52,6 +52,7 @@ CONFIRM_GIVE_UP_SECONDS = env.seconds("CONFIRM_GIVE_UP_SECONDS", 86400, most=604
 TRUSTED_PROXY_HOPS = env.whole("TRUSTED_PROXY_HOPS", 0, least=0, most=9)
 THROTTLE_SIGN_IN_ACCOUNT = env.rate("THROTTLE_SIGN_IN_ACCOUNT", "10/15minutes")
 THROTTLE_SIGN_IN_ADDRESS = env.rate("THROTTLE_SIGN_IN_ADDRESS", "100/15minutes")
+THROTTLE_SIGN_IN_EVERYWHERE = env.rate("THROTTLE_SIGN_IN_EVERYWHERE", "100/hour")
 THROTTLE_SIGN_UP_ADDRESS = env.rate("THROTTLE_SIGN_UP_ADDRESS", "60/hour")
 THROTTLE_SIGN_UP_ACCOUNT = env.rate("THROTTLE_SIGN_UP_ACCOUNT", "10/hour")
 THROTTLE_TIMES_ACCOUNT = env.rate("THROTTLE_TIMES_ACCOUNT", "600/10minutes")
@@ -115,8 +116,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "booking.isolation.Isolation",
     "booking.hosts.KnownHosts",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "booking.middleware.Sessions",
     "booking.middleware.Language",
@@ -126,6 +127,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "booking.middleware.Merchants",
+    "booking.known_browsers.KnownBrowsers",
     "booking.middleware.ApiErrors",
 ]
 

@@ -126,7 +126,7 @@ def _note_stranger(one: Customer, page: Page, how: str) -> None:
 
 
 def sign_out(one: Customer) -> bool:
-    """True: the page says that nothing stays in this browser. Its cookies of before show nothing either."""
+    """True: the page says that nothing can be seen in this browser. Its cookies of before show nothing either."""
     if one.browser.framed or one.asked:
         return False
     before = one.browser.http.cookies.copy()

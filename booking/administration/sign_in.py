@@ -1,18 +1,17 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.administration import second_factor
-from booking.flow import throttle
+from booking.flow import known, throttle
 
 
 class SignIn(AdminAuthenticationForm):
-    """As often as customers may try theirs, per name and per address; then it is a 429 like everywhere."""
+    """As often as customers may try theirs, under the same limits; then it is a 429 like everywhere."""
 
     code = forms.CharField(
         label=gettext_lazy("Code of your second factor, if you have one"),
@@ -22,17 +21,15 @@ class SignIn(AdminAuthenticationForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        tries = (
-            (settings.THROTTLE_SIGN_IN_ACCOUNT, "admin", self.cleaned_data.get("username", "").casefold()),
-            (settings.THROTTLE_SIGN_IN_ADDRESS, "admin-address", self.request.visitor_address),  # type: ignore[union-attr]
-        )
-        for limit, *who in tries:
-            throttle.count(limit, *who)
+        username = self.cleaned_data.get("username", "").casefold()
+        address: str = self.request.visitor_address  # type: ignore[union-attr]
+        limits = throttle.of_sign_in("admin", username, address, known.name(f"admin/{username}"))
+        throttle.count_all(limits)
         cleaned = super().clean()
         self._check_second_factor(cleaned.get("code", ""))
         if self.get_user() is not None:
-            for limit, *who in tries:
-                throttle.take_back(limit, *who)
+            throttle.take_back(*limits)
+            known.remember(f"admin/{username}")
         return cleaned
 
     def _check_second_factor(self, code: str) -> None:

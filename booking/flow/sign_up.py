@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking import session
 from booking.clicrdv import accounts
-from booking.clicrdv.errors import OutcomeUnknown, Refusal, Refused
+from booking.clicrdv.errors import OutcomeUnknown, Refusal, Refused, Unavailable
 from booking.embed import views as embed
-from booking.flow import choice, email_hint, pages, pending_choice, robots, throttle
+from booking.flow import choice, email_hint, known, pages, pending_choice, robots, throttle
 from booking.flow.email_field import EmailField
 from booking.flow.email_hint import MEANT
-from booking.flow.steps.sign_in import as_locked, known_email, lock, welcome
+from booking.flow.steps.sign_in import as_known, as_locked, known_email, lock, welcome
 from booking.flow.visit import Visit
 from booking.session import Request
 
@@ -91,11 +90,14 @@ def _create(request: Request, visit: Visit) -> HttpResponse:
         return _told(visit, "incomplete", "sign-up")
     if robots.filled_in_by_one(request.POST):
         return _told(visit, "robot", "sign-up")
-    throttle.count(settings.THROTTLE_SIGN_UP_ADDRESS, "sign-up", visit.address)
-    throttle.count(settings.THROTTLE_SIGN_UP_ACCOUNT, "sign-up-account", throttle.digest(visit.draft.email))
+    limits = throttle.of_sign_up(visit.draft.email, visit.address)
+    throttle.count_all(limits)
     visit.draft.clear_notice()
     try:
         signed_in = _post(visit)
+    except Unavailable:  # nothing was made, and nobody is mailed
+        throttle.take_back(*limits)
+        raise
     except OutcomeUnknown:  # only the mailbox can tell; asking again does no harm
         return pages.go(f"{visit.url('check-email')}?{UNSURE}")
     except Refused as refused:
@@ -104,6 +106,7 @@ def _create(request: Request, visit: Visit) -> HttpResponse:
         return _told(visit, "email_refused", "sign-up")
     if signed_in is None:
         return pages.go(visit.url("check-email"))
+    known.remember(as_known(visit, visit.draft.email))
     welcome(visit, signed_in)
     session.renew(request)
     return pages.go(pages.next_url(visit))

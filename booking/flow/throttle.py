@@ -1,8 +1,11 @@
-"""How often something may be tried: per address and per account, shared through Redis where it is configured."""
+"""How often something may be tried: per address and per account, shared through Redis where it is configured.
+
+The address comes first: what its limit refuses counts nowhere else, so that nobody uses up somebody else's limit.
+"""
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from threading import Lock
 from typing import TypeVar
@@ -19,6 +22,7 @@ LOOK_SECONDS = 60.0  # between two looks for counts that are over
 PAUSE_SECONDS = 5.0  # a Redis that hangs is not waited for at every try
 
 Value = TypeVar("Value")
+Limit = tuple[str, ...]  # how often, and who: "100/15minutes", "sign-in-address", "192.0.2.1"
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +37,44 @@ class TooMany(Exception):
 
 
 def count(limit: str, *who: str) -> None:
-    """Count a try before it is made, so that many at once do not slip through; TooMany once `limit` is used up."""
+    """Count a try before it is made, so that many at once do not slip through; TooMany once `limit` is used up. What is
+    refused is not counted: the tries before it may yet be taken back."""
     if not _counted(lambda limiter: limiter.hit(parse(limit), *who)):
-        raise TooMany(_seconds_left(limit, *who))
+        seconds = _seconds_left(limit, *who)
+        take_back((limit, *who))
+        raise TooMany(seconds)
+
+
+def count_all(limits: Sequence[Limit]) -> None:
+    """Count a try under each in turn; what one of them refuses counts under none."""
+    for number, (limit, *who) in enumerate(limits):
+        try:
+            count(limit, *who)
+        except TooMany:
+            take_back(*limits[:number])
+            raise
+
+
+def of_sign_in(kind: str, account: str, address: str, browser: str) -> tuple[Limit, ...]:
+    """What a sign-in counts under. Who guesses at an account uses up what is theirs, not what is its owner's: its limit
+    is each address's own, and that of a browser which has signed in to it before (`browser`: booking/flow/known.py).
+    All others together have one too, against guesses from many addresses."""
+    first = (settings.THROTTLE_SIGN_IN_ADDRESS, f"{kind}-address", address)
+    whose = digest(account)
+    if browser:
+        return first, (settings.THROTTLE_SIGN_IN_ACCOUNT, f"{kind}-browser", whose, browser)
+    return (
+        first,
+        (settings.THROTTLE_SIGN_IN_ACCOUNT, f"{kind}-account", whose, address),
+        (settings.THROTTLE_SIGN_IN_EVERYWHERE, f"{kind}-everywhere", whose),
+    )
+
+
+def of_sign_up(email: str, address: str) -> tuple[Limit, ...]:
+    return (
+        (settings.THROTTLE_SIGN_UP_ADDRESS, "sign-up", address),
+        (settings.THROTTLE_SIGN_UP_ACCOUNT, "sign-up-account", digest(email)),
+    )
 
 
 def count_times_page(address: str, owner: str | None) -> None:
@@ -57,8 +96,13 @@ def count_booking(owner: str, address: str) -> None:
     count(settings.THROTTLE_BOOK_ACCOUNT, "book-account", owner)
 
 
-def take_back(limit: str, *who: str) -> None:
-    """The try was a success: it does not count."""
+def take_back(*limits: Limit) -> None:
+    """The try was a success, or none: it does not count."""
+    for limit in limits:
+        _take_back(*limit)
+
+
+def _take_back(limit: str, *who: str) -> None:
     _counted(lambda limiter: limiter.hit(parse(limit), *who, cost=-1))
 
 

@@ -237,6 +237,7 @@ def sign_out(request: Request, merchant: str) -> HttpResponse:
 @require_safe
 def signed_out(request: Request, merchant: str) -> HttpResponse:
     visit = pages.visit_for(request)
-    text = _("Nothing of your account with %(name)s stays in this browser.") % {"name": visit.merchant.name}
+    whose = {"name": visit.merchant.name}
+    text = _("Nothing of your account with %(name)s can be seen in this browser any more.") % whose
     context = {"page": "signed-out", "h1": _("You are signed out"), "title": _("You are signed out"), "text": text}
     return render(request, "site/signed-out.html", {**context, "again_url": visit.url("start")})

@@ -6,12 +6,16 @@ import pytest
 from django.core.management import call_command
 from django_otp.oath import TOTP
 
+from booking.flow import throttle
 from tests.administration.conftest import signed_in
 from tests.visitor import Visitor
 
+GUESSER = {"HTTP_X_FORWARDED_FOR": "10.0.0.66"}
+ELSEWHERE = {"HTTP_X_FORWARDED_FOR": "192.0.2.9"}
 
-def attempt(username="admin", password="wrong", **environ):
-    app = Visitor(**environ).app
+
+def attempt(username="admin", password="wrong", app=None, **environ):
+    app = app or Visitor(**environ).app
     form = app.get("/admin/login/").forms["login-form"]
     form["username"], form["password"] = username, password
     return form.submit(status="*").status_int
@@ -22,6 +26,42 @@ def test_guessing_a_password_stops_and_the_right_one_waits_too(admin_user, merch
     assert [attempt() for _ in range(4)] == [200, 200, 200, 429]
     assert attempt("Admin") == attempt(password="password") == 429
     assert attempt("marie") == 200
+
+
+def test_one_who_guesses_keeps_no_admin_out_elsewhere(admin_user, merchants, settings):
+    settings.THROTTLE_SIGN_IN_ACCOUNT, settings.TRUSTED_PROXY_HOPS = "3/15minutes", 1
+    assert [attempt(**GUESSER) for _ in range(4)] == [200, 200, 200, 429]
+    assert attempt(password="password", **ELSEWHERE) == 302
+
+
+def test_guesses_from_many_addresses_stop_but_not_a_browser_that_has_signed_in_before(admin_user, merchants, settings):
+    settings.THROTTLE_SIGN_IN_EVERYWHERE, settings.TRUSTED_PROXY_HOPS = "3/hour", 1
+    app = Visitor(**ELSEWHERE).app
+    assert attempt(password="password", app=app) == 302
+    guessed = [attempt(HTTP_X_FORWARDED_FOR=f"10.0.0.{number}") for number in range(4)]
+    assert guessed == [200, 200, 200, 429]
+    assert attempt(password="password", **ELSEWHERE) == 429
+    app.cookiejar.clear("testserver.local", "/", "sid")
+    assert attempt("Admin", app=app) == 200
+    assert attempt(password="password", app=app) == 302
+
+
+def test_an_address_that_may_try_no_more_counts_against_nobody(admin_user, merchants, settings):
+    settings.THROTTLE_SIGN_IN_ADDRESS, settings.THROTTLE_SIGN_IN_EVERYWHERE = "2/15minutes", "2/hour"
+    settings.TRUSTED_PROXY_HOPS = 1
+    assert [attempt(f"name{count}", **GUESSER) for count in range(2)] == [200, 200]
+    before = set(throttle._own().storage.storage)
+    assert {attempt(name, **GUESSER) for name in ("admin", "admin", "admin", "x", "y", "z")} == {429}
+    assert set(throttle._own().storage.storage) == before
+    assert not [name for name in before if "name1" in name], "names have no business there"
+    assert attempt(password="password", **ELSEWHERE) == 302
+
+
+def test_a_right_password_without_its_code_makes_no_browser_known(admin_user, merchants, settings):
+    settings.ADMIN_SECOND_FACTOR = True
+    app = Visitor().app
+    assert attempt(password="password", app=app) == 200
+    assert "known" not in app.cookies
 
 
 def test_many_names_from_one_address_stop(admin_user, merchants, settings):

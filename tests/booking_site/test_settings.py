@@ -147,6 +147,7 @@ NONSENSE = [
     ("TRUSTED_PROXY_HOPS", "yes"),
     ("THROTTLE_SIGN_IN_ACCOUNT", "10"),
     ("THROTTLE_SIGN_IN_ADDRESS", "0/hour"),
+    ("THROTTLE_SIGN_IN_EVERYWHERE", "100/"),
     ("THROTTLE_SIGN_UP_ADDRESS", "ten an hour"),
     ("SESSIONS", "redis"),
     ("SESSIONS", "cache"),  # without Redis each process has its own

@@ -53,6 +53,7 @@ def whole_cluster(tmp_path_factory, certificate):
             "CONFIRM_STALE_SECONDS": "2",
             "THROTTLE_SIGN_IN_ACCOUNT": "1000/15minutes",
             "THROTTLE_SIGN_IN_ADDRESS": "1000/15minutes",
+            "THROTTLE_SIGN_IN_EVERYWHERE": "1000/15minutes",
             "STATIC_ROOT": str(folder("static")),
         }
         instances = [Instance(folder("instance") / "site", **shared) for _ in range(2)]

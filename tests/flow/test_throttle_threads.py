@@ -36,6 +36,20 @@ def test_each_is_counted_and_none_fails(impatient):
         throttle.count(limit, "times", "192.0.2.1")
 
 
+def test_what_is_refused_is_not_counted():
+    """Those before it may yet be taken back: ClicRDV was away."""
+    throttle.start_afresh()
+    limit = "2/hour", "sign-in-address", "192.0.2.1"
+    for _ in range(2):
+        throttle.count(*limit)
+    for _ in range(5):
+        with pytest.raises(throttle.TooMany):
+            throttle.count(*limit)
+    throttle.take_back(limit, limit)
+    for _ in range(2):
+        throttle.count(*limit)
+
+
 def test_counting_starts_no_thread():
     throttle.start_afresh()
     before = set(enumerate_threads())

@@ -2,7 +2,13 @@
 
 import pytest
 
+from booking.clicrdv import guard
+from booking.flow import throttle
 from tests.visitor import CLINIC, Visitor, book_until
+
+
+def counters():
+    return set(throttle._own().storage.storage)
 
 
 def test_free_times_are_throttled_by_address(merchants, settings):
@@ -85,3 +91,58 @@ def test_changes_count_as_well(visitor, sandbox, settings, page):
     visitor.fill(status=429)
     assert visitor.name == "too-many"
     assert sandbox.appointments() == before
+
+
+class TestASignUp:
+    """Counts where somebody may have been mailed, and only there."""
+
+    NEW = "claire.dubois@example.org"
+
+    @pytest.fixture
+    def visitor(self, merchants, settings):
+        settings.THROTTLE_SIGN_UP_ACCOUNT = settings.THROTTLE_SIGN_UP_ADDRESS = "2/hour"
+        return book_until(Visitor(), "sign-in").open(f"{CLINIC}sign-up/")
+
+    def asked(self, visitor, status):
+        return visitor.open(f"{CLINIC}sign-up/").fill(email=self.NEW, status=status)
+
+    @pytest.mark.parametrize(("name", "value"), [("CLICRDV_MAX_IN_FLIGHT", 0), ("CLICRDV_PAGE_SECONDS", 0)])
+    def test_that_was_never_sent_does_not_count(self, visitor, sandbox, settings, name, value):
+        before = getattr(settings, name)
+        setattr(settings, name, value)
+        for _ in range(3):
+            self.asked(visitor, 503)
+        setattr(settings, name, before)
+        assert self.asked(visitor, 200).name == "check-email"
+        assert len(sandbox.requests("POST", "accounts")) == 1
+
+    def test_that_the_breaker_refuses_does_not_count(self, visitor, sandbox, settings):
+        settings.CLICRDV_BREAKER_FAILURES, settings.CLICRDV_BREAKER_SECONDS = 1, 600
+        sandbox.fault("/api/*/accounts*", "status", status=503, count=None)
+        assert self.asked(visitor, 200).h1 == "Look into your mailbox"
+        for _ in range(3):
+            self.asked(visitor, 503)
+        assert len(sandbox.requests("POST", "accounts")) == 1
+        sandbox.heal()
+        guard.start_afresh()
+        assert self.asked(visitor, 200).name == "check-email"
+
+    def test_whose_outcome_nobody_knows_counts(self, visitor, sandbox):
+        """Also where ClicRDV, or a gateway before it, has answered with a 503: the mail may be on its way."""
+        sandbox.fault("/api/*/accounts*", "status", status=503, count=None)
+        for _ in range(2):
+            assert self.asked(visitor, 200).h1 == "Look into your mailbox"
+        self.asked(visitor, 429)
+
+    def test_that_an_address_may_not_make_counts_against_nobody(self, merchants, sandbox, settings):
+        settings.THROTTLE_SIGN_UP_ADDRESS, settings.THROTTLE_SIGN_UP_ACCOUNT = "1/hour", "1/hour"
+        settings.TRUSTED_PROXY_HOPS = 1
+        one, other = (Visitor(HTTP_X_FORWARDED_FOR=f"10.0.0.{number}") for number in (1, 2))
+        for visitor in (one, other):
+            book_until(visitor, "sign-in")
+        one.open(f"{CLINIC}sign-up/").fill(email="somebody@example.org")
+        before = counters()
+        for _ in range(3):
+            self.asked(one, 429)
+        assert counters() == before
+        assert self.asked(other, 200).name == "check-email"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from booking.clicrdv import accounts
 from booking.clicrdv.errors import ApiError, WrongPassword
-from booking.flow import confirm, order, pending_choice, throttle
+from booking.flow import confirm, known, order, pending_choice, throttle
 from booking.flow.email_field import EmailField
 from booking.flow.steps.base import Step
 from booking.flow.visit import Visit, appointments_url, destination, destination_url, several, sign_in_url
@@ -64,18 +64,18 @@ class SignInStep(Step):
             visit.draft.tell("incomplete", self.name, fields=sorted(form.errors))
             return _here(visit)
         email = form.cleaned_data["email"]
-        limits = _limits(email, visit.address)
-        for limit, *who in limits:
-            throttle.count(limit, *who)
+        limits = throttle.of_sign_in("sign-in", email, visit.address, known.name(as_known(visit, email)))
+        throttle.count_all(limits)
         try:
             signed_in = accounts.sign_in(visit.api, email, form.cleaned_data["password"])
         except WrongPassword:
             visit.draft.tell("wrong", self.name)
             return _here(visit)
         except ApiError:
-            _take_back(limits)
+            throttle.take_back(*limits)
             raise
-        _take_back(limits)
+        throttle.take_back(*limits)
+        known.remember(as_known(visit, email))
         welcome(visit, signed_in)
         return destination_url(visit) or _left_open(visit)
 
@@ -101,6 +101,11 @@ def as_locked(visit: Visit, data: Mapping[str, str]) -> Mapping[str, str]:
     if signed := visit.draft.person.get("email"):
         data = MultiValueDict({**{name: several(data, name) for name in data}, "email": [signed]})
     return data
+
+
+def as_known(visit: Visit, email: str) -> str:
+    """The account to which a browser is known."""
+    return f"{visit.merchant.group_id}/{email.strip()}"
 
 
 def lock(visit: Visit, form: forms.Form) -> None:
@@ -159,21 +164,9 @@ def _tell_of(visit: Visit, booked: list[Confirmation]) -> None:
         visit.draft.tell("booked_before", visit.next_step)
 
 
-def _take_back(limits: tuple[tuple[str, ...], ...]) -> None:
-    for limit, *who in limits:
-        throttle.take_back(limit, *who)
-
-
 def _is_somebody_elses(visit: Visit) -> bool:
     """The draft waits for the outcome of a confirmation that another account made, or led to another's booking."""
     if visit.draft.done:
         return visit.draft.done not in confirm.made(visit)
     row = Confirmation.objects.filter(key=visit.draft.submitted).first() if visit.draft.submitted else None
     return row is not None and not confirm.is_mine(visit, row)
-
-
-def _limits(email: str, address: str) -> tuple[tuple[str, ...], ...]:
-    return (
-        (settings.THROTTLE_SIGN_IN_ACCOUNT, "sign-in-account", throttle.digest(email)),
-        (settings.THROTTLE_SIGN_IN_ADDRESS, "sign-in-address", address),
-    )
