@@ -52,7 +52,7 @@ soak: setup-dev ## ten minutes of faults, and whether everybody was told the tru
 	@$(PYTHON) -m bench.soak --minutes $(or $(MINUTES),10) --seed $(or $(SEED),8) $(if $(REDIS),--redis $(REDIS))
 
 audit: setup-dev ## look for known weaknesses in the pinned requirements; fails where that cannot be asked
-	@$(PYTHON) -m pip_audit --strict --disable-pip --require-hashes -r requirements.txt
+	@$(PYTHON) -m pip_audit --strict --disable-pip --require-hashes -r requirements.txt -r requirements-telemetry.txt
 
 sbom: setup-dev ## write var/sbom.json: what the site is made of (CycloneDX)
 	@$(PYTHON) -m cyclonedx_py requirements requirements.txt --output-format JSON --output-file var/sbom.json

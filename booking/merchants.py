@@ -2,6 +2,7 @@
 
 import copy
 import time
+from zoneinfo import ZoneInfo
 
 from booking.clicrdv import cached, configured
 from booking.clicrdv.errors import ApiError
@@ -41,3 +42,13 @@ def fill_in(merchant: Merchant) -> bool:
     merchant.phone = merchant.phone or group.phone
     merchant.zone = group.zone.key
     return True
+
+
+def zone(merchant: Merchant) -> ZoneInfo:
+    """That of its appointments, by which visits are counted too: the operator's, else the group's, else the row's."""
+    if merchant.own_zone:
+        return ZoneInfo(merchant.own_zone)
+    try:
+        return cached.group(configured.client(), merchant.group_id).zone
+    except ApiError:
+        return ZoneInfo(merchant.zone)

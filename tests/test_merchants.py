@@ -1,6 +1,7 @@
 """Merchants: their rows, their addresses, and the pages that belong to none."""
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
@@ -40,6 +41,19 @@ def test_the_command_works_while_clicrdv_does_not_answer(db, sandbox, capsys):
     call_command("add_merchant", "les-lilas", "4")
     assert Merchant.objects.get().name == "Les lilas"
     assert "could not be asked" in capsys.readouterr().err
+
+
+def test_given_once_more_it_completes_what_clicrdv_could_not_be_asked(db, sandbox, capsys):
+    sandbox.fault("/api/*", "status", status=500, count=None)
+    call_command("add_merchant", "les-lilas", "4")
+    assert "once more" in capsys.readouterr().err
+    sandbox.heal()
+    cache.clear()
+    call_command("add_merchant", "les-lilas", "4")
+    merchant = Merchant.objects.get()
+    assert (merchant.name, merchant.phone) == ("Clinique des Lilas", "01 23 45 67 89")
+    assert Visitor().open("/clinique-des-lilas/").page.request.path == "/les-lilas/"
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("slug", ["admin", "two words", "é"])

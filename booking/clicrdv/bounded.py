@@ -1,22 +1,25 @@
 """Connections whose read timeout bounds the whole answer (status line, headers, body), in time and in bytes.
 
 A read timeout usually applies to each `recv`, so that one byte a second lasts for ever. Here each read of the socket
-gets what is left of the whole, without thread or timer. The same for connecting: one limit for all the addresses of a
-host and for the TLS handshake together. Only the name lookup is not bounded.
+gets what is left of the whole, without thread or timer. The same for connecting: one limit for the name lookup, all the
+addresses of a host, and the TLS handshake together.
 """
 
 import http.client
 import socket
 import threading
 import time
+from concurrent.futures import Future
 from typing import Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 LARGEST_ANSWER = 5 * 1024 * 1024
 _HEADERS = 256 * 1024
+KNOWN_SECONDS = 60.0  # a host's addresses are taken for what they were so long ago at most
+RENEW_SECONDS = 30.0  # and looked up anew from then on, while nobody waits: a short outage of DNS is not noticed
 
 
 class Progress(threading.local):
@@ -64,9 +67,21 @@ class _Connecting(HTTPConnection):
         name, limit = self._dns_host, self.timeout
         until = time.monotonic() + float(limit or 0)
         try:
-            return self._first_to_answer(_addresses(name, self.port), until)
+            return self._first_to_answer(self._addresses(name, until), until)
+        except NewConnectionError:
+            lookups.forget(name)  # nobody listens there: it may have moved
+            raise
         finally:
             self._dns_host, self.timeout = name, limit
+
+    def _addresses(self, name: str, until: float) -> list[str]:
+        """A lookup that fails is not made again: urllib3 would, once it is given the name."""
+        try:
+            return lookups.addresses(name, until - time.monotonic())
+        except TimeoutError:
+            raise ConnectTimeoutError(self, f"{name} was not looked up in time") from None
+        except (OSError, UnicodeError) as failure:
+            raise NameResolutionError(name, self, failure) from None  # type: ignore[arg-type]
 
     def _first_to_answer(self, addresses: list[str], until: float) -> socket.socket:
         """Each address gets its share of what is left: the first one must not use up the time of the others."""
@@ -95,13 +110,59 @@ class _Connecting(HTTPConnection):
         super().send(data)
 
 
-def _addresses(name: str, port: int) -> list[str]:
-    """The host's addresses, or its name where the lookup fails, so that urllib3 says so in its own way."""
-    try:
-        found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return [name]
+class Lookups:
+    """The addresses of hosts. A lookup cannot be ended: a thread makes it, one for all who wait for the same name."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: dict[str, tuple[float, list[str]]] = {}
+        self._asked: dict[str, Future[list[str]]] = {}
+
+    def addresses(self, name: str, seconds: float) -> list[str]:
+        """Those of a moment ago; else what is heard within so many seconds."""
+        since, found = self._known.get(name, (0.0, []))
+        age = time.monotonic() - since if found else KNOWN_SECONDS
+        if age < RENEW_SECONDS:
+            return found
+        asked = self._asking(name)
+        return found if age < KNOWN_SECONDS else asked.result(max(0.0, seconds))
+
+    def forget(self, name: str) -> None:
+        """Ask before the next connection."""
+        self._known.pop(name, None)
+
+    def _asking(self, name: str) -> Future[list[str]]:
+        with self._lock:
+            if name not in self._asked:
+                asked: Future[list[str]] = Future()
+                threading.Thread(target=self._ask, args=(name, asked), name="lookup", daemon=True).start()
+                self._asked[name] = asked
+            return self._asked[name]
+
+    def _ask(self, name: str, asked: Future[list[str]]) -> None:
+        try:
+            found = _looked_up(name)
+        except Exception as failure:  # whoever waits hears of it
+            self._ended(name, None)
+            asked.set_exception(failure)
+        else:
+            self._ended(name, found)
+            asked.set_result(found)
+
+    def _ended(self, name: str, found: list[str] | None) -> None:
+        """Before anybody hears: who fails with what was found asks anew."""
+        with self._lock:
+            del self._asked[name]
+            if found:
+                self._known[name] = time.monotonic(), found
+
+
+def _looked_up(name: str) -> list[str]:
+    found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+lookups = Lookups()
 
 
 class PlainConnection(_Connecting):

@@ -145,20 +145,24 @@ class Client:
             outcome = self._attempts(call, min(began + self.call_seconds, self.until))
         finally:
             guard.leave(self.limits, probe=probe, well=not _host_is_ill(outcome))
-        _note(call, outcome, time.monotonic() - began)
         return outcome
 
     def _attempts(self, call: _Call, until: float) -> Raw | Lost:
-        began = time.monotonic()
-        outcome = _exchange(self, call, until)
+        outcome = self._attempt(call, until)
         if call.effect is not Effect.READ or not _host_is_ill(outcome):
             return outcome
-        seen.called(call.path, _word(outcome), time.monotonic() - began)
         pause = random.uniform(*_RETRY_PAUSE)  # noqa: S311
         if time.monotonic() + pause >= until:
             return outcome
         time.sleep(pause)
-        return _exchange(self, call, until)
+        return self._attempt(call, until)
+
+    def _attempt(self, call: _Call, until: float) -> Raw | Lost:
+        """Each has a time and an outcome of its own, and is told of once."""
+        began = time.monotonic()
+        outcome = _exchange(self, call, until)
+        _note(call, outcome, time.monotonic() - began)
+        return outcome
 
 
 def _host_is_ill(outcome: Raw | Lost) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from booking import merchants
 from booking.flow.steps import STEPS
 from booking.models import Change, Confirmation, Merchant, Tally
 
@@ -55,8 +56,8 @@ class Numbers:
 
 
 def of(merchant: Merchant, days: int, *, today: date | None = None) -> Numbers:
-    """The last `days` days of a merchant's, in its own zone, today included."""
-    zone = ZoneInfo(merchant.own_zone or merchant.zone)
+    """The last `days` days of a merchant's, in the zone in which its visits are counted, today included."""
+    zone = merchants.zone(merchant)
     last = today or timezone.now().astimezone(zone).date()
     first = last - timedelta(days=days - 1)
     tallies = Tally.objects.filter(merchant=merchant, day__range=(first, last))

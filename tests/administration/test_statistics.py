@@ -1,6 +1,7 @@
 """A merchant's numbers: true, its own, and without anybody in them."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -84,6 +85,29 @@ def test_days_are_those_of_the_merchants_zone(merchants):
         found = numbers.of(merchant, 7)
     assert found.last == date(2026, 11, 27)
     assert found.bars[-1] == Bar(date(2026, 11, 27), 0, 0, 1)
+
+
+def test_an_evening_is_one_day_however_the_row_came_by_its_zone(merchants):
+    """Visits are counted by the group's zone, which the row of a merchant added without ClicRDV does not know."""
+    island = merchants[12]
+    evening = datetime.now(ZoneInfo("America/Martinique")).replace(hour=20)
+    with time_machine.travel(evening):
+        Visitor().open(island.get_absolute_url())
+        Confirmation.objects.create(key="k", merchant=island, owner="o", state=Confirmation.State.DONE)
+        tallies.write()
+        found = numbers.of(island, 7)
+    assert island.zone == "Europe/Paris"
+    assert found.bars[-1] == Bar(evening.date(), 1, 0, 1)
+    assert found.busiest == (evening.weekday(), 20)
+
+
+def test_while_clicrdv_cannot_be_asked_the_row_says_which_zone(merchants, sandbox):
+    sandbox.fault("/api/*", "status", status=503, count=None)
+    merchants[12].zone = "America/Martinique"
+    with time_machine.travel(datetime(2026, 11, 27, 1, 30, tzinfo=UTC)):
+        assert numbers.of(merchants[12], 7).last == date(2026, 11, 26)
+        merchants[12].own_zone = "Europe/Paris"
+        assert numbers.of(merchants[12], 7).last == date(2026, 11, 27)
 
 
 def test_a_year_is_told_by_week_and_nothing_is_lost(merchants):

@@ -1,5 +1,7 @@
 """What deploy/ ships is what the programs that read it take, and means the same in each of its files."""
 
+import base64
+import hashlib
 import re
 import shlex
 import subprocess
@@ -106,6 +108,74 @@ def hosts_of_a_pod(address):
     return read_from.words(known["ALLOWED_HOSTS"])
 
 
+def test_instances_of_compose_answer_it_under_the_names_that_the_guide_gives_them(client, settings, db):
+    settings.METRICS_TOKEN = TOKEN
+    compose, guide = read(DEPLOY / "compose.yaml"), (ROOT / "docs/operations.md").read_text()
+    (more,) = re.findall(r"`MORE_HOSTS=(\S+)`", guide)
+    settings.SITE_HOSTS = hosts_of_compose(compose, SITE_NAME="book.example", MORE_HOSTS=more)
+    replicas = compose["services"]["site"]["deploy"]["replicas"]
+    instances = [f"{compose['name']}-site-{number + 1}:8000" for number in range(replicas)]
+    asked = {
+        host: client.get("/metrics", headers={"Host": host, "Authorization": f"Bearer {TOKEN}"}).status_code
+        for host in (*instances, "book.example", "booking-redis-1:8000")
+    }
+    assert asked == dict.fromkeys([*instances, "book.example"], 200) | {"booking-redis-1:8000": 421}
+    assert [each for each in instances if f"`{each}`" not in guide] == []
+    assert f"`{compose['name']}_outside`" in guide and "outside" in compose["services"]["site"]["networks"]
+
+
+def test_compose_needs_no_more_than_its_name():
+    assert hosts_of_compose(read(DEPLOY / "compose.yaml"), SITE_NAME="book.example") == ["book.example"]
+
+
+def hosts_of_compose(compose, **given):
+    """The setting, as compose makes it of its own variables."""
+    setting = compose["services"]["site"]["environment"]["ALLOWED_HOSTS"]
+    return read_from.words(re.sub(r"\$\{(\w+):[?-][^}]*\}", lambda found: given.get(found[1], ""), setting))
+
+
+def test_what_asks_clicrdv_is_run_where_there_is_a_way_out():
+    compose, guide = read(DEPLOY / "compose.yaml"), (ROOT / "docs/operations.md").read_text()
+    asking = re.findall(
+        r"^docker compose (?:exec|run)(?: --?\S+)* (\S+) python manage.py add_merchant", guide, re.MULTILINE
+    )
+    assert asking
+    for service in asking:
+        assert [each for each in compose["services"][service]["networks"] if not (compose["networks"][each] or {})]
+
+
+def test_caddy_is_told_of_the_instances_and_nothing_else():
+    told = set(re.findall(r"\{\$(\w+)", (DEPLOY / "Caddyfile").read_text()))
+    assert told == {"SITE_NAME", "SITES"}
+    assert set(read(DEPLOY / "compose.yaml")["services"]["caddy"]["environment"]) == told
+    assert 'Environment="SITES=10.0.0.1:8000 10.0.0.2:8000"' in (ROOT / "docs/operations.md").read_text()
+
+
+def test_both_proxies_say_the_same_in_the_same_style():
+    nginx, caddy = ((DEPLOY / name).read_text() for name in ("nginx.conf", "Caddyfile"))
+    said = [re.findall(r"<(?:style|title|h1|h2|p)>.*?</", text, re.DOTALL) for text in (nginx, caddy)]
+    assert said[0] and sorted(said[0]) == sorted(said[1])
+    (style,) = re.findall(r"<style>(.*)</style>", nginx)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in nginx and f"style-src 'sha256-{digest}'" in caddy
+
+
+def test_postgresql_is_told_to_take_a_connection_for_every_thread():
+    threads, compose = read_from.gunicorn().threads, read(DEPLOY / "compose.yaml")["services"]
+    site, guide = compose["site"], (ROOT / "docs/operations.md").read_text()
+    needed = site["deploy"]["replicas"] * int(site["environment"]["WEB_CONCURRENCY"]) * threads
+    assert int(compose["postgresql"]["command"][-1].removeprefix("max_connections=")) > needed
+    assert f"WEB_THREADS ({threads})" in (ROOT / ".env.example").read_text()
+    assert f"take {threads} connections for each process" in guide
+    assert f"may take {2 * threads} connections" in guide
+
+
+def test_the_audit_asks_about_all_that_is_shipped():
+    told = subprocess.run(["make", "--dry-run", "audit"], cwd=ROOT, capture_output=True, text=True, timeout=60).stdout
+    (audit,) = (line for line in told.splitlines() if "pip_audit" in line)
+    assert set(re.findall(r"-r (\S+)", audit)) == set(re.findall(r"requirements[\w-]*\.txt", dockerfile()))
+
+
 def test_prometheus_finds_every_instance():
     monitor, service = (read(KUBERNETES / name) for name in ("servicemonitor.yaml", "service.yaml"))
     (endpoint,) = monitor["spec"]["endpoints"]
@@ -123,7 +193,7 @@ def test_what_is_for_machines_is_shown_to_nobody_by_any_proxy():
     led = {path["path"]: path["backend"]["service"]["name"] for path in rule["http"]["paths"]}
     assert led == {"/": "site", "/internal": "closed", "/metrics": "closed", "/readyz": "closed"}
     assert "selector" not in read(KUBERNETES / "closed.yaml")["spec"]
-    closed = re.findall(r"respond /(\w+)(?:/\*)? 404", (DEPLOY / "Caddyfile").read_text())
+    closed = re.findall(r"error /(\w+)(?:/\*)? 404", (DEPLOY / "Caddyfile").read_text())
     assert sorted(closed) == ["internal", "metrics", "readyz"]
     assert "location ~ ^/(?:internal/|(?:metrics|readyz)$) {" in (DEPLOY / "nginx.conf").read_text()
 

@@ -13,6 +13,7 @@ from booking.clicrdv import guard
 from booking.clicrdv.bounded import PlainConnection
 from booking.clicrdv.errors import ApiError, OutcomeUnknown, Unavailable, UpstreamBroken
 from booking.clicrdv.transport import Client
+from booking.watch.metrics import CALLS, Calls
 from tests.clicrdv.certificates import certificate_for
 from tests.clicrdv.server import reply
 
@@ -125,6 +126,29 @@ class TestRetries:
         with pytest.raises(Unavailable):
             calling(call=0.3).get("x")
         assert len(odd.asked) == 1
+
+
+@pytest.fixture
+def told():
+    """How many calls are said to have been made here, and how long they took."""
+    calls = Calls()
+    token = CALLS.set(calls)
+    yield calls
+    CALLS.reset(token)
+
+
+class TestTold:
+    def test_each_try_has_a_time_of_its_own(self, odd, calling, told):
+        odd.in_turn(_late(odd, 0.4, reply("", 503)), GOOD)
+        began = time.monotonic()
+        calling().get("x")
+        assert told.count == 2 and 0.4 <= told.seconds < time.monotonic() - began
+
+    def test_one_after_which_there_is_no_time_for_another_is_one(self, odd, calling, told):
+        odd.hanging()
+        with pytest.raises(Unavailable):
+            calling(call=0.3).get("x")
+        assert told.count == 1 and told.seconds < 0.6
 
 
 class TestTime:
@@ -288,6 +312,11 @@ def _silence(host, port):
             one.setblocking(False)
             one.connect_ex((host, port))
         yield
+
+
+def _late(odd, seconds, whole):
+    odd.stopped.wait(seconds)
+    yield whole
 
 
 def _after(head, odd, body):

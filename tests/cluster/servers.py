@@ -149,12 +149,11 @@ def shipped_for_nginx(folder: Path, certificate: tuple[bytes, bytes], port: int,
 
 
 @contextmanager
-def caddy(folder: Path, certificate: tuple[bytes, bytes], ports: list[int]) -> Iterator[int]:
+def caddy(folder: Path, certificate: tuple[bytes, bytes], ports: list[int], *options: str) -> Iterator[int]:
     port = free_port()
-    (folder / "Caddyfile").write_text(shipped_for_caddy(folder, certificate, port))
+    (folder / "Caddyfile").write_text(shipped_for_caddy(folder, certificate, port, *options))
     own = {name: str(folder) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
     own["SITES"] = " ".join(f"127.0.0.1:{each}" for each in ports)
-    own["ASK"] = f"http://127.0.0.1:{ports[0]}/internal/known-host"
     arguments = ["--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
     validate = [path_of("Caddy"), "validate", *arguments]
     tried = subprocess.run(validate, env=os.environ | own, capture_output=True, text=True, timeout=30)
@@ -164,11 +163,13 @@ def caddy(folder: Path, certificate: tuple[bytes, bytes], ports: list[int]) -> I
         yield port
 
 
-def shipped_for_caddy(folder: Path, certificate: tuple[bytes, bytes], port: int) -> str:
-    """deploy/Caddyfile on another port and with our certificate, and nothing else."""
+def shipped_for_caddy(folder: Path, certificate: tuple[bytes, bytes], port: int, *more: str) -> str:
+    """deploy/Caddyfile on other ports and with our certificate, and nothing else."""
     key, chain = written(folder, certificate)
-    options = ["admin off", "auto_https disable_redirects", f"https_port {port}", "default_bind 127.0.0.1"]
+    options = ["admin off", "auto_https disable_redirects", f"https_port {port}", "default_bind 127.0.0.1", *more]
     text = (ROOT / "deploy/Caddyfile").read_text()
+    assert text.count("http://127.0.0.1:2020") == 2
+    text = text.replace("http://127.0.0.1:2020", f"http://127.0.0.1:{free_port()}")
     for shipped, ours in {
         "\n{\n": "\n{\n" + "".join(f"\t{option}\n" for option in options),
         f"\n{{$SITE_NAME:{NAME}}} {{": f"\n{NAME} {{\n\ttls {chain} {key}",

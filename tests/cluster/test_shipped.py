@@ -1,18 +1,26 @@
 """What deploy/ ships does what it says: proxies that keep slow clients off the site and repeat no POST, and alerts."""
 
+import base64
 import contextlib
+import hashlib
+import os
 import re
 import shutil
 import socket
 import ssl
 import subprocess
 import time
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
+from bs4 import BeautifulSoup
 
 from booking_site.services import path_of
 from tests.booking_site.running import ROOT, free_port
 from tests.clicrdv import server
+from tests.clicrdv.server import reply
+from tests.security.test_headers import EVERYWHERE
 from tests.visitor import CLINIC
 
 from . import servers
@@ -97,7 +105,75 @@ def test_nothing_but_the_site_is_shown_to_everybody(before_the_site, cluster):
     visitor = Remote(before_the_site, cluster.certificate)
     for path in ("/internal/known-host?domain=book.example", "/readyz", "/metrics"):
         assert visitor.get(path).page.status_code == 404
-        assert not visitor.page.headers.get("Content-Security-Policy"), "the site was asked"
+        assert not visitor.page.headers.get("X-Request-Id"), "the site was asked"
+
+
+def test_what_a_proxy_says_itself_is_calm_and_may_do_nothing(proxy, certificate):
+    visitor = Remote(proxy([free_port()]), certificate[1])
+    for path, status, framed in (
+        (CLINIC, 502, "'none'"),
+        (f"{CLINIC}in/{KEY}/slot/", 502, "*"),
+        ("/metrics", 404, "'none'"),
+    ):
+        page = visitor.get(path).page
+        assert page.status_code == status
+        assert page.headers.items() >= SAID.items()
+        assert not re.search(r"\d", page.headers.get("Server", ""))
+        is_calm(BeautifulSoup(page.content, "html.parser"), page.headers["Content-Security-Policy"], framed)
+
+
+# What every answer of the site's carries too: tests/security/test_headers.py.
+SAID = {**EVERYWHERE, "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
+
+
+def is_calm(page, policy, framed):
+    """In both languages, and made of nothing but itself."""
+    digest = base64.b64encode(hashlib.sha256(page.style.string.encode()).digest()).decode()
+    parts = f"style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; frame-ancestors {framed}"
+    assert policy == f"default-src 'none'; {parts}"
+    assert page.html["lang"] == "fr" and len(page.find_all("h1")) == 1 and page.find(lang="en").h2
+    assert not page.find_all(["script", "link", "img", "form"]) and not page.select("[src], [href], [style]")
+
+
+def test_what_the_site_says_is_left_as_it_is(proxy, certificate):
+    with server.running() as site:
+        visitor = Remote(proxy([int(site.url.rpartition(":")[2])]), certificate[1])
+        for status in (200, 404, 413, 500, 503):
+            site.always(reply("its own", status))
+            page = visitor.get("/").page
+            assert (page.status_code, page.text) == (status, "its own")
+            assert "Content-Security-Policy" not in page.headers
+
+
+def test_an_address_that_nginx_cannot_read_is_answered_so_too(certificate, tmp_path):
+    with servers.nginx(tmp_path, certificate, [free_port()]) as port:
+        page = Remote(port, certificate[1]).get("/" + "a" * 20_000).page
+    assert page.status_code == 414 and page.headers.items() >= SAID.items()
+    assert "trop longue" in page.content.decode()
+
+
+def test_a_merchants_own_host_gets_a_certificate_and_no_other_does(certificate, tmp_path):
+    """Of Caddy's own making here. Any instance is asked, under a name that each of them has (tests/test_hosts.py)."""
+    with server.running() as well:
+        well.answer = lambda asked: reply("", 200 if ("domain", "rdv.lilas.example") in asked.query else 404)
+        ports = [free_port(), int(well.url.rpartition(":")[2])]
+        with servers.caddy(tmp_path, certificate, ports, "local_certs", "skip_install_trust") as port:
+            for _ in range(2):
+                assert greeted(port, "rdv.lilas.example")
+                assert not greeted(port, "rdv.other.example")
+        assert {(asked.path, asked.headers["host"]) for asked in well.asked} == {("/internal/known-host", "127.0.0.1")}
+
+
+def greeted(port, name):
+    """Whether there is a certificate for this name."""
+    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+        try:
+            trusting.wrap_socket(line, server_hostname=name).close()
+        except ssl.SSLError:
+            return False
+    return True
 
 
 def test_no_log_of_theirs_names_the_key_of_a_frame_or_what_was_searched_for(before_the_site, cluster, tmp_path):
@@ -129,6 +205,27 @@ def test_alerts_are_about_what_they_say(tmp_path):
     shutil.copy(ROOT / "deploy/alerts.yaml", tmp_path)
     shutil.copy(ROOT / "tests/cluster/alerts.test.yaml", tmp_path)
     assert promtool("test", "rules", "alerts.test.yaml", folder=tmp_path) == ""
+
+
+def test_a_backup_of_composes_is_taken_and_restored_as_the_operators_guide_says(tmp_path):
+    dump, *restore = re.findall(r"docker compose exec -T postgresql (.+)", (ROOT / "docs/operations.md").read_text())
+    with servers.postgresql() as (address, _):
+        with psycopg.connect(address) as base:
+            base.execute("CREATE TABLE kept AS SELECT 1 AS one")
+        in_the_container(dump, address, tmp_path)
+        with psycopg.connect(address) as base:
+            base.execute("DELETE FROM kept")
+        for command in restore:
+            in_the_container(command, address, tmp_path)
+        with psycopg.connect(address) as base:
+            assert base.execute("SELECT one FROM kept").fetchall() == [(1,)]
+
+
+def in_the_container(command, address, folder):
+    """Where PostgreSQL's programs are, and find it by themselves."""
+    where = urlsplit(address)
+    own = {"PGHOST": where.hostname, "PGPORT": str(where.port), "PATH": f"{path_of('PostgreSQL')}:{os.environ['PATH']}"}
+    subprocess.run(["sh", "-c", command], cwd=folder, env=os.environ | own, check=True, timeout=60)
 
 
 def promtool(*arguments, folder):

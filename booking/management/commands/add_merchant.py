@@ -22,11 +22,14 @@ class Command(BaseCommand):
             slug=options["slug"].lower()
         )
         merchant.group_id = options["group_id"]
+        made_up = options["slug"].replace("-", " ").capitalize()
+        if merchant.name == made_up:
+            merchant.name = ""
         read = merchants.fill_in(merchant)
         for field in ("name", "phone", "zone", "language"):
             if options[field]:
                 setattr(merchant, field, options[field])
-        merchant.name = merchant.name or options["slug"].replace("-", " ").capitalize()
+        merchant.name = merchant.name or made_up
         try:
             merchant.full_clean()
         except ValidationError as error:
@@ -34,4 +37,7 @@ class Command(BaseCommand):
         merchant.save()
         self.stdout.write(f"{merchant.get_absolute_url()}: {merchant.name} (group {merchant.group_id})")
         if not read:
-            self.stderr.write("ClicRDV could not be asked about this group; its pages will ask again.")
+            self.stderr.write(
+                "ClicRDV could not be asked about this group: what it says of itself (name, phone, time zone, its name "
+                "in ClicRDV's addresses) is missing. Give the same command once more when it answers."
+            )
