@@ -99,7 +99,9 @@ def _verdict(effect: Effect, raw: Raw) -> ApiError:
         return KeyRefused()
     by_status: dict[int, type[ApiError]] = {401: SignInNeeded, 403: NotAllowed, 404: NotFound}
     if raw.status in by_status:
-        return by_status[raw.status]()
+        denied = by_status[raw.status]()
+        denied.own_word = _in_its_own_form(raw.content)
+        return denied
     if raw.status == 429:
         return Unavailable()
     if 400 <= raw.status < 500:
@@ -107,6 +109,12 @@ def _verdict(effect: Effect, raw: Raw) -> ApiError:
     if raw.status >= 500 and effect is not Effect.WRITE:
         return Unavailable()
     return _unintelligible(effect)
+
+
+def _in_its_own_form(content: bytes) -> bool:
+    """P: `{"error": {…}}`, as at a sign-in that fails. How its other errors look is documented nowhere."""
+    body = _json(content)
+    return isinstance(body, dict) and isinstance(body.get("error"), dict)
 
 
 def _unintelligible(effect: Effect) -> ApiError:

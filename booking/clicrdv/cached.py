@@ -5,68 +5,38 @@ thread fetch it anew. So nobody waits while there is a copy, and while the API i
 What was read with a session is kept apart from what was read without, and goes to signed-in callers only.
 """
 
-import hashlib
 import logging
 import time
 import uuid
 from collections.abc import Callable, Collection
 from contextvars import copy_context
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from threading import BoundedSemaphore, Thread
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache, caches
 from django.core.cache.backends.dummy import DummyCache
 
-from . import catalog, configured, customfields, groups, seen
-from .catalog import Calendar, CalendarSet, Catalogue, Category, Service
+from . import catalog, configured, copies, customfields, denials, groups, seen
+from .catalog import Calendar, Catalogue
+from .copies import KEEP_SECONDS, Copy
 from .customfields import CustomField, Model
 from .errors import ApiError, NotAllowed, NotFound, Refused, SignInNeeded, Unavailable, UpstreamBroken
-from .groups import Group, Settings
-from .slots import Found, Slot, find
+from .groups import Group
+from .slots import Found, find
 from .transport import Client
 
 Value = TypeVar("Value")
 Fetch = Callable[[Client], Value]
 _Beside = tuple[str, Fetch[Any]]  # what is needed next, and how it is read
 
-KEEP_SECONDS = 7 * 86400
 PAUSE_SECONDS = 30  # how long a claim stands: longer than a page may take, and the pause after a failed refresh
-DENIAL_SECONDS = 30  # how long "there is none" and "not without signing in" are believed
 WAITING_SECONDS = 0.5  # anybody may wait so long for another caller's answer, and a few for longer
 _POLL_SECONDS = 0.05
-_DENIALS: dict[str, type[ApiError]] = {"NotFound": NotFound, "SignInNeeded": SignInNeeded, "NotAllowed": NotAllowed}
 
 log = logging.getLogger("booking.clicrdv")
-
-
-@dataclass(frozen=True)
-class _Copy(Generic[Value]):
-    """What a fetch answered, and until when it is fresh; or that it was denied."""
-
-    until: float
-    value: Value | None
-    denial: str = ""
-
-
-# The shape of our types is part of every key: a copy may outlive the version of the code that made it.
-_KEPT_TYPES: tuple[Any, ...] = (
-    _Copy,
-    Group,
-    Settings,
-    Catalogue,
-    Category,
-    Service,
-    Calendar,
-    CalendarSet,
-    CustomField,
-    Found,
-    Slot,
-)
-_SHAPE = str([(kept.__name__, kept.__match_args__) for kept in _KEPT_TYPES])
 
 
 def group(client: Client, group_id: int, *, opening: bool = False) -> Group:
@@ -122,9 +92,9 @@ def slots(
     days: int,
 ) -> Found:
     """slots.find, a few seconds old at most: an old slot is a promise that cannot be kept."""
-    version = cache.get(_key(client, f"{group_id}:slots"), "")
+    version = _version(copies.key_of_slots(client.anonymous(), str(group_id)))
     asked = f"{tuple(service_ids)}:{calendar_id}:{start}:{days}:{zone.key}"
-    key = _key(client, f"{group_id}:slots:{version}:{asked}:{_audience(client)}")
+    key = copies.key_of_slots(client, f"{group_id}:{version}:{asked}")
     found: Found | None = cache.get(key)
     seen.looked("slots", "miss" if found is None else "hit")
     if found is None:
@@ -135,9 +105,18 @@ def slots(
     return found
 
 
+def _version(key: str) -> str:
+    """Of all lists of a group: those of another version are never found again."""
+    found: str | None = cache.get(key)
+    if found is None:
+        cache.add(key, uuid.uuid4().hex, KEEP_SECONDS)
+        found = cache.get(key, "")
+    return found
+
+
 def forget_slots(group_id: int) -> None:
     """After a booking here: no list of slots from before it is shown again."""
-    cache.set(_key(configured.client(), f"{group_id}:slots"), uuid.uuid4().hex, KEEP_SECONDS)
+    cache.delete(copies.key_of_slots(configured.client(), str(group_id)))
 
 
 def _kept(client: Client, what: str, fetch: Fetch[Value], beside: _Beside | None = None) -> Value:
@@ -158,8 +137,8 @@ def _with(beside: _Beside, fetch: Fetch[Value], client: Client) -> Value:
     Who needs it waits for that thread as for any other caller. Where nothing is kept, in a preview, none is started.
     """
     what, other = beside
-    key = _key(client, f"{what}:{_audience(client)}")
-    if not isinstance(caches["default"], DummyCache) and cache.get(key) is None and _claimed(key):
+    key = copies.key_of(client, what)
+    if not isinstance(caches["default"], DummyCache) and copies.kept(key) is None and _claimed(key):
         work = (_read_ahead, client, key, what, other)
         Thread(target=copy_context().run, args=work, name="catalogue", daemon=True).start()
     return fetch(client)
@@ -181,28 +160,28 @@ def _claimed(key: str) -> bool:
 
 
 def _fresh(client: Client, what: str, fetch: Fetch[Value]) -> Value:
-    key = _key(client, f"{what}:{_audience(client)}")
-    copy: _Copy[Value] | None = cache.get(key)
-    seen.looked("catalogue", "miss" if copy is None else "hit" if _is_fresh(copy) else "stale")
+    key = copies.key_of(client, what)
+    copy: Copy[Value] | None = copies.kept(key)
+    seen.looked("catalogue", "miss" if copy is None else "hit" if copy.is_fresh else "stale")
     if copy is None:
         return _first(client, key, fetch)
-    if not _is_fresh(copy) and _claimed(key):
+    if not copy.is_fresh and _claimed(key):
         caller = client.lasting(configured.page_seconds())
         work = (_refresh, caller, key, what, fetch)
         Thread(target=copy_context().run, args=work, name="catalogue", daemon=True).start()
-    return _opened(copy)
+    return copy.opened()
 
 
 def _first(client: Client, key: str, fetch: Fetch[Value]) -> Value:
     """Nothing to show yet: one caller asks, the others wait for what it hears, and share its failure."""
-    copy: _Copy[Value] | None = _awaited(client, key)
-    return _opened(copy or _asked(client, key, fetch))
+    copy: Copy[Value] | None = _awaited(client, key)
+    return (copy or _asked(client, key, fetch)).opened()
 
 
-def _asked(client: Client, key: str, fetch: Fetch[Value]) -> _Copy[Value]:
+def _asked(client: Client, key: str, fetch: Fetch[Value]) -> Copy[Value]:
     """Ask for all who wait; the claim to do so is ours."""
     try:
-        answered: _Copy[Value] | None = cache.get(key)
+        answered: Copy[Value] | None = copies.kept(key)
         answered = answered or _renewed(client, key, fetch)
     except (Unavailable, UpstreamBroken, Refused):
         if time.monotonic() < client.until:  # it was the API, not this caller's having come with no time left
@@ -213,7 +192,7 @@ def _asked(client: Client, key: str, fetch: Fetch[Value]) -> _Copy[Value]:
     return answered
 
 
-def _awaited(client: Client, key: str) -> _Copy[Any] | None:
+def _awaited(client: Client, key: str) -> Copy[Any] | None:
     """What another caller hears. None: nobody is asking, and the claim to do so is ours.
 
     Anybody may wait for a moment, a few for as long as their page lasts: the threads of the site are not for waiting.
@@ -228,7 +207,7 @@ def _awaited(client: Client, key: str) -> _Copy[Any] | None:
                 if not patient:
                     raise Unavailable
             time.sleep(_POLL_SECONDS)
-            copy: _Copy[Any] | None = cache.get(key)
+            copy: Copy[Any] | None = copies.kept(key)
             if copy is not None:
                 return copy
         return None
@@ -246,51 +225,30 @@ def _places(number: int) -> BoundedSemaphore:
 def _refresh(client: Client, key: str, what: str, fetch: Fetch[Value]) -> None:
     """In a thread that touches no database. A failure leaves the claim standing: nobody asks again for a while."""
     try:
-        if not _is_fresh(cache.get(key)):  # another may have renewed it between our look and our claim
+        copy = copies.kept(key)
+        if copy is None or not copy.is_fresh:  # another may have renewed it between our look and our claim
             _renewed(client, key, fetch)
-    except (SignInNeeded, NotAllowed):
-        log.debug("%s: this session has ended, the next one may ask", what)
     except ApiError as error:
-        log.warning("%s: served from its last copy (%s)", what, type(error).__name__)
-        return
+        ended = client.session_id is not None and isinstance(error, SignInNeeded | NotAllowed)
+        if not ended and copies.kept(key) is not None:
+            log.warning("%s: served from its last copy (%s)", what, type(error).__name__)
+            return
+        log.debug("%s: this session has ended, or the copy had to go: the next one may ask", what)
     except Exception:  # the thread's own report would go to stderr past the filter that masks it
         log.exception("%s: served from its last copy", what)
         return
     cache.delete(f"{key}:claim")
 
 
-def _renewed(client: Client, key: str, fetch: Fetch[Value]) -> _Copy[Value]:
+def _renewed(client: Client, key: str, fetch: Fetch[Value]) -> Copy[Value]:
     """Ask, and keep what was heard: "there is none" too, so that no old copy outlives its group."""
     try:
-        copy = _Copy(time.time() + configured.catalogue_seconds(), fetch(client))
+        return copies.keep(key, fetch(client), configured.catalogue_seconds())
     except (NotFound, SignInNeeded, NotAllowed) as denied:
-        if client.session_id is not None:
-            _heard_by_one_customer(key, denied)
+        ended = client.session_id is not None and not isinstance(denied, NotFound)  # which says nothing about the copy
+        if ended or not denials.is_believed(denied, key, copies.kept(key)):
             raise
-        copy = _Copy[Value](time.time() + DENIAL_SECONDS, None, type(denied).__name__)
-    cache.set(key, copy, DENIAL_SECONDS if copy.denial else KEEP_SECONDS)
-    return copy
-
-
-def _heard_by_one_customer(key: str, denied: ApiError) -> None:
-    """A session that has ended says nothing about the copy; that there is nothing does, but to this customer first."""
-    if isinstance(denied, NotFound):
-        cache.delete(key)
-
-
-def _is_fresh(copy: _Copy[Any] | None) -> bool:
-    return copy is not None and copy.until > time.time()
-
-
-def _opened(copy: _Copy[Value]) -> Value:
-    if copy.denial:
-        raise _DENIALS[copy.denial]
-    return copy.value  # type: ignore[return-value]
-
-
-def _audience(client: Client) -> str:
-    return "all" if client.session_id is None else "signed-in"
-
-
-def _key(client: Client, what: str) -> str:
-    return f"clicrdv:{hashlib.sha256(f'{_SHAPE}|{client.base_url}|{what}'.encode()).hexdigest()}"
+        if client.session_id is not None:  # that there is nothing is said to this customer first
+            cache.delete(key)
+            raise
+        return copies.keep_denial(key, denied)

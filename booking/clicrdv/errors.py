@@ -34,6 +34,8 @@ class Refusal(IntEnum):
 class ApiError(Exception):
     """Any failure of a call to ClicRDV."""
 
+    own_word = False  # a denial that is surely ClicRDV's, and not of what stands between us
+
 
 class Unavailable(ApiError):
     """Nothing was decided; `retry_after` says in how many seconds another try makes sense."""

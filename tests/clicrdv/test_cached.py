@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.cache import cache
 
-from booking.clicrdv import cached, configured
+from booking.clicrdv import cached, configured, copies
 from booking.clicrdv.errors import NotAllowed, NotFound, SignInNeeded, Unavailable, UpstreamBroken
 from tests.clicrdv.server import after, as_json, reply, until
 
 SESSION = "0123456789abcdef01234567"
+OWN = as_json(error={"name": "NotFound", "message": "There is no such group."})
 
 
 def named(name: str) -> bytes:
@@ -156,7 +157,7 @@ class TestNothingYet:
         gate = threading.Event()
         odd.answer = lambda asked: after(gate, reply("<html>"))
         with ThreadPoolExecutor(6) as pool:
-            waiting = [pool.submit(_outcome) for _ in range(6)]
+            waiting = [pool.submit(outcome) for _ in range(6)]
             until(lambda: odd.asked and cache.get(_claim()))
             gate.set()
             outcomes = [one.result() for one in waiting]
@@ -167,7 +168,7 @@ class TestNothingYet:
         gate = threading.Event()
         odd.answer = lambda asked: after(gate, reply("", 401))
         with ThreadPoolExecutor(6) as pool:
-            waiting = [pool.submit(_outcome) for _ in range(6)]
+            waiting = [pool.submit(outcome) for _ in range(6)]
             until(lambda: odd.asked)
             gate.set()
             assert {one.result() for one in waiting} == {SignInNeeded}
@@ -203,27 +204,6 @@ class TestNothingYet:
         assert odd.asked == []
 
 
-class TestDenied:
-    def test_a_group_that_is_gone_is_believed_to_be(self, odd, site):
-        odd.always(named("old"))
-        site.CATALOGUE_SECONDS = 0
-        name()
-        odd.always(reply("", 404))
-        name()
-        until(lambda: _outcome() is NotFound)
-        asked = len(odd.asked)
-        assert [_outcome() for _ in range(5)] == [NotFound] * 5
-        assert len(odd.asked) == asked
-
-    def test_data_that_was_closed_is_no_longer_shown(self, odd, site):
-        odd.always(named("open"))
-        site.CATALOGUE_SECONDS = 0
-        name()
-        odd.always(reply("", 401))
-        name()
-        until(lambda: _outcome() is SignInNeeded)
-
-
 class TestSignedIn:
     @pytest.fixture
     def closed(self, odd, site):
@@ -233,15 +213,15 @@ class TestSignedIn:
 
     def test_what_needed_a_session_is_for_the_signed_in_only(self, closed, site):
         assert name(SESSION) == "private"
-        assert _outcome() is SignInNeeded
+        assert outcome() is SignInNeeded
         assert name("f" * 24) == "private"
-        assert _outcome() is SignInNeeded
+        assert outcome() is SignInNeeded
         assert [asked.headers.get("cookie") for asked in closed.asked] == [None, f"_session_id={SESSION}"]
 
     def test_403_closes_as_well(self, odd, site):
         odd.answer = lambda asked: named("private") if "cookie" in asked.headers else reply("", 403)
         assert name(SESSION) == "private"
-        assert _outcome() is NotAllowed
+        assert outcome() is NotAllowed
 
     def test_the_signed_in_share_what_everybody_may_see(self, odd, site):
         odd.always(named("public"))
@@ -260,18 +240,27 @@ class TestSignedIn:
 
     def test_a_session_that_has_ended_says_so_where_there_is_no_copy(self, odd, site):
         odd.always(reply("", 401))
-        assert _outcome(SESSION) is SignInNeeded
+        assert outcome(SESSION) is SignInNeeded
         odd.answer = lambda asked: named("private") if "cookie" in asked.headers else reply("", 401)
         assert name("f" * 24) == "private"
+
+    @pytest.mark.parametrize(("body", "then"), [("<html>", "private"), (OWN, NotFound)])
+    def test_their_copy_too_is_kept_against_the_word_of_another(self, closed, site, body, then):
+        site.CATALOGUE_SECONDS = 0
+        name(SESSION)
+        closed.answer = lambda asked: reply(body, 404) if "cookie" in asked.headers else reply(OWN, 401)
+        assert name(SESSION) == "private"
+        until(lambda: not any(thread.name == "catalogue" for thread in threading.enumerate()))
+        assert outcome(SESSION) == then
 
     def test_what_one_customer_cannot_find_is_not_hidden_from_others(self, odd, site):
         odd.answer = lambda asked: reply("", 404 if "cookie" in asked.headers else 401)
-        assert _outcome(SESSION) is NotFound
+        assert outcome(SESSION) is NotFound
         odd.answer = lambda asked: named("private") if "cookie" in asked.headers else reply("", 401)
         assert name("f" * 24) == "private"
 
 
-def _outcome(session_id: str | None = None) -> type | str:
+def outcome(session_id: str | None = None) -> type | str:
     try:
         return name(session_id)
     except (NotAllowed, NotFound, SignInNeeded, Unavailable, UpstreamBroken) as error:
@@ -279,4 +268,4 @@ def _outcome(session_id: str | None = None) -> type | str:
 
 
 def _claim() -> str:
-    return cached._key(configured.client(), "4:group:all") + ":claim"
+    return copies.key_of(configured.client(), "4:group") + ":claim"
