@@ -24,13 +24,20 @@ def first_time(customer):
     return customer.soup.select_one("main [name=start]")["value"]
 
 
+def is_reached(cluster):
+    """Whom it could not reach nginx does not ask again for a second (fail_timeout)."""
+    until(lambda: cluster.customer().get("/healthz").page.status_code == 200)
+
+
 def test_a_booking_begun_on_one_is_finished_on_the_other(cluster):
     first, second = cluster.instances
     second.kill()
+    is_reached(cluster)
     customer = to_check(cluster.customer())
     asked = customer.soup.main.get_text(" ", strip=True)
     second.start()
     first.kill()
+    is_reached(cluster)
     customer.get(f"{CLINIC}check/")
     assert customer.soup.main.get_text(" ", strip=True) == asked
     assert customer.send().name == "done"
@@ -42,6 +49,7 @@ def test_killed_while_it_books_the_other_one_finds_what_became_of_it(cluster):
     """The confirmation is not sent twice by the proxy, nor by the customer's second click."""
     first, second = cluster.instances
     second.kill()
+    is_reached(cluster)
     customer = to_check(cluster.customer())
     tab = customer.twin(cluster.port, cluster.certificate)
     cluster.sandbox.fault("/api/*/appointments*", "delay", method="POST", seconds=4)
@@ -51,6 +59,7 @@ def test_killed_while_it_books_the_other_one_finds_what_became_of_it(cluster):
         first.kill()
         assert confirming.result().page.status_code == 502
     second.start()
+    is_reached(cluster)
     here = tab.send().page.url.removeprefix(tab.site)
     until(lambda: tab.get(here).name == "done")
     assert len(cluster.sandbox.requests("POST", "appointments")) == 1
