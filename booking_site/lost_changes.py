@@ -16,6 +16,9 @@ class LostChanges:
         self._marks: dict[str, object] = {}
         self._noting, self._deleting = Lock(), Lock()
 
+    def __bool__(self) -> bool:
+        return bool(self._marks)
+
     def note(self, key: str, beyond: str | None) -> None:
         """`beyond`: what is noted instead once there are too many, the pattern of all such keys, or "" for nothing.
         None: this key has to be remembered; where that is so, few are lost."""

@@ -7,6 +7,7 @@ have changed them: they come from the database, or are not there where they live
 import logging
 import time
 from collections.abc import Callable
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from django.contrib.sessions.backends.cached_db import KEY_PREFIX as SESSIONS_IN_DATABASE
@@ -19,7 +20,9 @@ from booking_site.lost_changes import LostChanges
 
 Value = TypeVar("Value")
 
+AGAIN_SECONDS = 0.1
 PAUSE_SECONDS = 2.0  # one that hangs is not waited for by every call of every page
+SESSIONS = "django.contrib.sessions."
 KNOWN_HERE = "clicrdv:"  # how keys begin whose values any process may have of its own: booking/clicrdv/copies.py
 COPIES = "clicrdv:copy:"  # those of the catalogue, each with its date: what was seen of them last is at hand
 AT_HAND_SECONDS = 3600
@@ -38,6 +41,8 @@ class _State:
 
     away_until = 0.0
     lost = LostChanges()
+    cleaning = Lock()
+    is_cleaned = False  # by a thread that is at it
 
 
 class RedisCache(DjangosRedisCache):
@@ -89,8 +94,9 @@ class RedisCache(DjangosRedisCache):
 
     def delete(self, key: Any, version: int | None = None) -> bool:
         was_here = key.startswith(KNOWN_HERE) and self._own.delete(key, version)
+        ask = self._asked_now if key.startswith(SESSIONS) else self._asked
         try:
-            return self._asked(lambda: super(RedisCache, self).delete(key, version))
+            return ask(lambda: super(RedisCache, self).delete(key, version))
         except _Away:
             self._lose(key, version)
             return was_here
@@ -108,17 +114,46 @@ class RedisCache(DjangosRedisCache):
         elif key.startswith(SESSIONS_IN_DATABASE):
             beyond = self.make_key(SESSIONS_IN_DATABASE + "*", version)
         _State.lost.note(self.make_and_validate_key(key, version), beyond)
+        with _State.cleaning:
+            if not _State.is_cleaned:
+                _State.is_cleaned = True
+                Thread(target=self._clean, name="redis", daemon=True).start()
+
+    def _clean(self) -> None:
+        """As soon as it answers, whether or not this process is asked for anything: others may read there already."""
+        while _State.lost:
+            try:
+                is_clean = _State.lost.delete(self._cache.get_client(write=True))
+            except (RedisError, OSError):
+                is_clean = False
+            if not is_clean:
+                time.sleep(AGAIN_SECONDS)
+            with _State.cleaning:
+                _State.is_cleaned = bool(_State.lost)
 
     def _asked(self, ask: Callable[[], Value]) -> Value:
         if time.monotonic() < _State.away_until:
             raise _Away
         try:
-            if _State.lost.delete(self._cache.get_client(write=True)):
-                return ask()
+            is_clean = _State.lost.delete(self._cache.get_client(write=True))
         except RedisError as error:
-            _State.away_until = time.monotonic() + PAUSE_SECONDS
-            log.warning("Redis does not answer (%s): not asked for %g s", type(error).__name__, PAUSE_SECONDS)
-        raise _Away
+            raise _away(error) from None
+        if not is_clean:
+            raise _Away
+        return self._asked_now(ask)
+
+    def _asked_now(self, ask: Callable[[], Value]) -> Value:
+        """Even if it was away a moment ago: who signs out is not served by another process, which may reach it."""
+        try:
+            return ask()
+        except RedisError as error:
+            raise _away(error) from None
+
+
+def _away(error: RedisError) -> _Away:
+    _State.away_until = time.monotonic() + PAUSE_SECONDS
+    log.warning("Redis does not answer (%s): not asked for %g s", type(error).__name__, PAUSE_SECONDS)
+    return _Away()
 
 
 def start_afresh() -> None:

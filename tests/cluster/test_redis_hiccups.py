@@ -109,6 +109,25 @@ def test_who_signed_out_meanwhile_stays_signed_out(redis):
     assert elsewhere.open(f"{CLINIC}check/").name == "service"
 
 
+@pytest.mark.parametrize("hangs", [True, False])
+def test_who_signs_out_is_not_served_by_a_process_that_reaches_redis(redis, raw, monkeypatch, hangs):
+    """While this one does not ask it for anything."""
+    monkeypatch.setattr(redis_cache, "PAUSE_SECONDS", 60)
+    visitor = book_until(Visitor(), "check")
+    kept = f"*cached_db{visitor.cookie()}"
+    assert raw.keys(kept)
+    redis.program.tell(signal.SIGSTOP)
+    try:
+        assert not cache_works()
+        if not hangs:
+            redis.program.tell(signal.SIGCONT)
+        visitor.resend(next(form for form in visitor.page.forms.values() if form.action.endswith("/sign-out/")))
+    finally:
+        redis.program.tell(signal.SIGCONT)
+    assert visitor.name == "signed-out"
+    until(lambda: not raw.keys(kept))
+
+
 def test_a_time_that_was_booked_meanwhile_is_offered_to_nobody(redis, settings):
     settings.SLOT_SECONDS = 60
     customer = book_until(Visitor(), "check")
