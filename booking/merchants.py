@@ -9,6 +9,7 @@ from booking.clicrdv.errors import ApiError
 from booking.models import Merchant
 
 FRESH_SECONDS = 1.0
+ZONE_SECONDS = 1.0  # a page of numbers does not wait for ClicRDV
 KEPT = 10_000  # addresses that somebody makes up are not remembered for ever
 
 _kept: dict[str, tuple[float, Merchant | None]] = {}
@@ -49,6 +50,6 @@ def zone(merchant: Merchant) -> ZoneInfo:
     if merchant.own_zone:
         return ZoneInfo(merchant.own_zone)
     try:
-        return cached.group(configured.client(), merchant.group_id).zone
+        return cached.group(configured.client().lasting(ZONE_SECONDS), merchant.group_id).zone
     except ApiError:
         return ZoneInfo(merchant.zone)

@@ -7,6 +7,7 @@ have changed them: they come from the database, or are not there where they live
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
@@ -43,6 +44,7 @@ class _State:
     lost = LostChanges()
     cleaning = Lock()
     is_cleaned = False  # by a thread that is at it
+    has_answered = False  # since this process began
 
 
 class RedisCache(DjangosRedisCache):
@@ -121,15 +123,14 @@ class RedisCache(DjangosRedisCache):
 
     def _clean(self) -> None:
         """As soon as it answers, whether or not this process is asked for anything: others may read there already."""
-        while _State.lost:
-            try:
-                is_clean = _State.lost.delete(self._cache.get_client(write=True))
-            except (RedisError, OSError):
-                is_clean = False
-            if not is_clean:
-                time.sleep(AGAIN_SECONDS)
+        while True:
+            with suppress(RedisError, OSError):
+                _State.lost.delete(self._cache.get_client(write=True))
             with _State.cleaning:
-                _State.is_cleaned = bool(_State.lost)
+                if not _State.lost:
+                    _State.is_cleaned = False
+                    return
+            time.sleep(AGAIN_SECONDS)
 
     def _asked(self, ask: Callable[[], Value]) -> Value:
         if time.monotonic() < _State.away_until:
@@ -137,7 +138,7 @@ class RedisCache(DjangosRedisCache):
         try:
             is_clean = _State.lost.delete(self._cache.get_client(write=True))
         except RedisError as error:
-            raise _away(error) from None
+            raise self._away(error) from None
         if not is_clean:
             raise _Away
         return self._asked_now(ask)
@@ -145,19 +146,23 @@ class RedisCache(DjangosRedisCache):
     def _asked_now(self, ask: Callable[[], Value]) -> Value:
         """Even if it was away a moment ago: who signs out is not served by another process, which may reach it."""
         try:
-            return ask()
+            found = ask()
         except RedisError as error:
-            raise _away(error) from None
+            raise self._away(error) from None
+        _State.has_answered = True
+        return found
 
-
-def _away(error: RedisError) -> _Away:
-    _State.away_until = time.monotonic() + PAUSE_SECONDS
-    log.warning("Redis does not answer (%s): not asked for %g s", type(error).__name__, PAUSE_SECONDS)
-    return _Away()
+    def _away(self, error: RedisError) -> _Away:
+        _State.away_until = time.monotonic() + PAUSE_SECONDS
+        log.warning("Redis does not answer (%s): not asked for %g s", type(error).__name__, PAUSE_SECONDS)
+        if not _State.has_answered:  # what a process before this one could not write nobody knows any more
+            for begin in (SESSIONS_IN_DATABASE, KNOWN_HERE + "slots:"):
+                _State.lost.note(self.make_key(f"{begin}*"), None)
+        return _Away()
 
 
 def start_afresh() -> None:
     """Know nothing of before (a new process does)."""
-    _State.away_until = 0.0
+    _State.away_until, _State.has_answered = 0.0, False
     _State.lost.forget()
     LocalCache("beside Redis", {}).clear()

@@ -22,7 +22,9 @@ class Pages(FileSystemLoader):
         return super().get_source(environment, template)
 
     def list_templates(self) -> list[str]:
-        return [name for name in super().list_templates() if not name.startswith("admin/")]
+        """What an editor or a merge leaves beside them is none of them."""
+        names = super().list_templates()
+        return [name for name in names if name.endswith(".html") and not name.startswith("admin/")]
 
 
 def environment(*, loader: FileSystemLoader, **options: Any) -> Environment:

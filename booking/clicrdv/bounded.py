@@ -68,8 +68,8 @@ class _Connecting(HTTPConnection):
         until = time.monotonic() + float(limit or 0)
         try:
             return self._first_to_answer(self._addresses(name, until), until)
-        except NewConnectionError:
-            lookups.forget(name)  # nobody listens there: it may have moved
+        except (NewConnectionError, ConnectTimeoutError):
+            lookups.forget(name)  # nobody listens there, or answers: it may have moved
             raise
         finally:
             self._dns_host, self.timeout = name, limit
@@ -120,12 +120,15 @@ class Lookups:
 
     def addresses(self, name: str, seconds: float) -> list[str]:
         """Those of a moment ago; else what is heard within so many seconds."""
-        since, found = self._known.get(name, (0.0, []))
-        age = time.monotonic() - since if found else KNOWN_SECONDS
+        age, found = self._known_since(name)
         if age < RENEW_SECONDS:
             return found
         asked = self._asking(name)
         return found if age < KNOWN_SECONDS else asked.result(max(0.0, seconds))
+
+    def _known_since(self, name: str) -> tuple[float, list[str]]:
+        since, found = self._known.get(name, (0.0, []))
+        return time.monotonic() - since if found else KNOWN_SECONDS, found
 
     def forget(self, name: str) -> None:
         """Ask before the next connection."""
@@ -135,6 +138,10 @@ class Lookups:
         with self._lock:
             if name not in self._asked:
                 asked: Future[list[str]] = Future()
+                age, found = self._known_since(name)
+                if age < RENEW_SECONDS:  # another one's lookup has ended just now
+                    asked.set_result(found)
+                    return asked
                 threading.Thread(target=self._ask, args=(name, asked), name="lookup", daemon=True).start()
                 self._asked[name] = asked
             return self._asked[name]

@@ -8,10 +8,11 @@ import time
 
 from django.core.cache import cache
 
-from .copies import KEEP_SECONDS, Copy
+from .copies import Copy
 from .errors import ApiError
 
 LASTING_SECONDS = 300  # P
+NOTED_SECONDS = 3600  # two of them, hours apart and with nobody in between, have not lasted
 
 
 def is_believed(denied: ApiError, key: str, copy: Copy[object] | None) -> bool:
@@ -25,5 +26,5 @@ def _has_lasted(key: str, copy: Copy[object]) -> bool:
     first: float = cache.get(f"{key}:denied", 0.0)
     if not copy.until <= first <= now:
         first = now
-        cache.set(f"{key}:denied", first, KEEP_SECONDS)
+        cache.set(f"{key}:denied", first, NOTED_SECONDS)
     return now - first >= LASTING_SECONDS

@@ -69,9 +69,10 @@ class Guard:
 
     @contextmanager
     def waiting(self, limits: Limits) -> Iterator[bool]:
-        """A thread that waits for what a call of somebody else's brings takes a place too; False: none is left."""
+        """A thread that waits for what somebody else's call brings takes a place too, of a quarter of them: what it
+        waits for may need another call. False: none is left."""
         with self._lock:
-            has_place = not self._is_full(limits)
+            has_place = self._waiting < limits.in_flight // 4 and not self._is_full(limits)
             self._waiting += has_place
         try:
             yield has_place

@@ -5,6 +5,7 @@ from contextlib import suppress
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -22,7 +23,7 @@ from booking.models import Merchant
 from booking.session import Request
 
 SLOT_LOST = '{"type": "slot-lost"}'  # for the page around a frame
-WITHIN = {"q", "from", "start", "again"}  # in addresses that lead from a page to itself
+WITHIN = {"q", "start", "again"}  # in addresses that lead from a page to itself
 RECEIPTS_KEPT = 5  # bookings that one browser can look back at
 Given = ParamSpec("Given")
 Page = Callable[Concatenate[Request, Visit, Given], HttpResponse]
@@ -153,7 +154,8 @@ def show(
         number, total = order.position(step, visit.steps, visit.skipped)
         whole["step"] = {"number": number, "total": total}
         if number == 1:
-            if visit.draft.is_unasked and request.method == "GET" and not WITHIN & request.GET.keys():
+            comes = request.method == "GET" and not _is_within(request)
+            if visit.draft.is_unasked and comes:
                 visit.happened.append(("opened", ""))
             whole["welcome"] = visit.look.text("welcome", wording.language())
         before = order.previous(step, visit.steps, visit.skipped | ({"sign-in"} if visit.account else set()))
@@ -165,6 +167,12 @@ def show(
     if visit.account:
         response["Cache-Control"] = "private, no-store"  # signed out, Back must not show it
     return response
+
+
+def _is_within(request: Request) -> bool:
+    """Whether an address leads from a page to itself; another day's, in somebody else's browser, is a way to come."""
+    has_been_here = request.frame is not None or settings.SESSION_COOKIE_NAME in request.COOKIES
+    return bool(WITHIN & request.GET.keys()) or ("from" in request.GET and has_been_here)
 
 
 def _look(request: Request) -> Look:

@@ -39,10 +39,12 @@ class TooMany(Exception):
 def count(limit: str, *who: str) -> None:
     """Count a try before it is made, so that many at once do not slip through; TooMany once `limit` is used up. What is
     refused is not counted: the tries before it may yet be taken back."""
-    if not _counted(lambda limiter: limiter.hit(parse(limit), *who)):
-        seconds = _seconds_left(limit, *who)
+    item = parse(limit)
+    if _counted(lambda limiter: limiter.test(item, *who)):
+        if _counted(lambda limiter: limiter.hit(item, *who)):
+            return
         take_back((limit, *who))
-        raise TooMany(seconds)
+    raise TooMany(_seconds_left(limit, *who))
 
 
 def count_all(limits: Sequence[Limit]) -> None:
@@ -103,7 +105,13 @@ def take_back(*limits: Limit) -> None:
 
 
 def _take_back(limit: str, *who: str) -> None:
-    _counted(lambda limiter: limiter.hit(parse(limit), *who, cost=-1))
+    item = parse(limit)
+
+    def lessen(limiter: FixedWindowRateLimiter) -> bool:
+        """Not below nothing: the window in which it was counted may be over."""
+        return limiter.storage.get(item.key_for(*who)) > 0 and limiter.hit(item, *who, cost=-1)
+
+    _counted(lessen)
 
 
 def _seconds_left(limit: str, *who: str) -> int:

@@ -37,12 +37,17 @@ def _start(request: Request, visit: Visit) -> HttpResponse:
             return go(visit.url("pending"))
         visit.draft.begin_anew()
     hand_over.forget_told(request, visit)
+    begins = not visit.draft.answers
     if wishes.said(visit.query):
         wishes.take(visit)
         if embed.ANEW in visit.query:
             visit.draft.tell("ANEW", visit.next_step)
-        return go(visit.step_url(visit.next_step))  # an address may say who somebody is
-    return _ask(request, visit, STEPS[visit.first_step])
+        response: HttpResponse = go(visit.step_url(visit.next_step))  # an address may say who somebody is
+    else:
+        response = _ask(request, visit, STEPS[visit.first_step])
+    if begins and not visit.draft.is_unasked:  # a wish was met; else the first question that is shown says so
+        visit.happened.append(("opened", ""))
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

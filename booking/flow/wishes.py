@@ -45,7 +45,6 @@ def answer(visit: Visit) -> None:
     """Questions whose answer was asked for in advance; whoever may, can still change it."""
     if not _can_be_answered(visit):
         return
-    begins = not visit.draft.answers
     visit.draft.wishes_are_met()
     wished = visit.draft.wishes
     one = {"category": wished.get("category", ()), "calendar": wished.get("calendar", ())}
@@ -54,8 +53,6 @@ def answer(visit: Visit) -> None:
     for step in [step for step in visit.steps if step in given and given[step]]:
         if not visit.draft.has(step) and visit.may_take(step):
             _answer(visit, step, given[step])
-    if begins and not visit.draft.is_unasked:  # else the first question that is shown says so
-        visit.happened.append(("opened", ""))
 
 
 def are_open(visit: Visit) -> bool:

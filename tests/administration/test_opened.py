@@ -2,9 +2,9 @@
 
 import pytest
 
-from booking.models import Tally
+from booking.models import Merchant, Tally
 from booking.watch import tallies
-from tests.visitor import CLINIC, book_until
+from tests.visitor import CLINIC, book_until, sign_in
 
 ONE_OF_EACH = "/marie-osteopathe/"  # one service, one calendar: its first page asks for a time
 
@@ -46,3 +46,23 @@ def test_moving_about_on_the_first_page_is_not_coming_again(visitor):
     visitor.open(ONE_OF_EACH)
     visitor.open(visitor.url + next(a["href"] for a in visitor.main.find_all("a") if "?from=" in a["href"]))
     assert opened() == 2
+
+
+def test_who_signs_in_first_has_come_once(visitor, merchants):
+    Merchant.objects.filter(group_id=4).update(own_open_data=False)
+    visitor.open(f"{CLINIC}?service=21")
+    assert visitor.name == "sign-in" and opened() == 1
+    sign_in(visitor)
+    assert visitor.name == "calendar" and opened() == 1
+
+
+def test_an_address_of_another_day_is_a_way_to_come(visitor):
+    visitor.open(f"{ONE_OF_EACH}slot/?from=2031-01-01")
+    assert opened() == 1
+
+
+def test_a_wish_that_is_kept_for_the_next_booking_counts_with_that_one(visitor):
+    visitor.open(f"{CLINIC}?service=21&calendar=15")
+    book_until(visitor, "done")
+    visitor.open(CLINIC)
+    assert visitor.name == "slot" and opened() == 2

@@ -3,6 +3,10 @@
 import json
 import sys
 
+from jinja2 import Environment
+
+from booking_site import ready
+from booking_site.templating import Pages
 from tests.booking_site import running
 from tests.control import KEY
 
@@ -44,3 +48,14 @@ def test_a_first_booking_reads_nothing_more(tmp_path, sandbox):
     assert found["page"] == "check"
     assert found["templates"] == [0, 0]
     assert [name for name in found["modules"] if name.startswith(("booking", "django", "jinja2", "phonenumbers"))] == []
+
+
+def test_what_lies_beside_the_templates_or_is_broken_keeps_no_worker_from_starting(tmp_path, caplog):
+    (tmp_path / "right.html").write_text("{{ 1 }}")
+    (tmp_path / "wrong.html").write_text("{% if %}")
+    (tmp_path / ".right.html.swp").write_bytes(b"b0VIM\xff\xfe")
+    (tmp_path / "right.html.orig").write_text("<<<<<<< {% if %}")
+    environment = Environment(loader=Pages(str(tmp_path)))  # noqa: S701 - nothing is shown
+    ready.compile_all(environment)
+    assert len(environment.cache) == 1
+    assert [record.getMessage() for record in caplog.records] == ["a template is broken: wrong.html"]

@@ -82,3 +82,16 @@ def test_what_was_heard_before_a_good_answer_is_over(copy, caplog):
 def test_without_a_copy_it_is_said_at_once(odd, site):
     odd.always(reply("<html>", 404))
     assert outcome() is NotFound
+
+
+def test_two_of_them_hours_apart_have_not_lasted(copy, caplog):
+    """In the evening and in the morning, and nobody came in between."""
+    copy.always(reply("<html>", 404))
+    for hours in (0, 8):
+        caplog.clear()
+        with time_machine.travel(time.time() + 3600 * hours):
+            assert name() == "old"
+            until(lambda: "served from its last copy" in caplog.text)
+    copy.always(reply("", 503))
+    with time_machine.travel(time.time() + 3600 * 8 + 120):
+        assert name() == "old"

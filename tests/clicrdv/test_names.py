@@ -4,6 +4,7 @@ import itertools
 import socket
 import threading
 import time
+from contextlib import ExitStack
 
 import pytest
 
@@ -125,6 +126,21 @@ def test_an_address_where_nobody_listens_is_not_believed_for_long(dns, odd, call
         calling().post("x", {})
     dns.address = HERE
     assert calling().post("x", {}) == {}
+
+
+@pytest.mark.allow_hosts([HERE, NOBODY])
+def test_nor_one_where_nobody_answers(dns, odd, calling):
+    """A host that is gone mostly says nothing: here more have come than are let in."""
+    with socket.create_server((NOBODY, int(odd.url.rpartition(":")[2])), backlog=0) as silent, ExitStack() as stack:
+        for _ in range(4):
+            caller = stack.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(silent.getsockname())
+        dns.address = NOBODY
+        with pytest.raises(Unavailable):
+            calling(call=1.0).post("x", {})
+        dns.address = HERE
+        assert calling().post("x", {}) == {}
 
 
 def test_a_lookup_that_failed_says_nothing_of_the_next(dns, odd, calling):

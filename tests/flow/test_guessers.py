@@ -227,3 +227,15 @@ class TestABrowserThatHasSignedInBefore:
         cookies = [cookie.strip() for cookie in form.submit().headers.getall("Set-Cookie")]
         (cookie,) = [cookie for cookie in cookies if cookie.startswith("__Host-known=")]
         assert {"HttpOnly", "Secure", "SameSite=None", "Partitioned", "Path=/"} <= set(cookie.split("; "))
+
+
+def test_what_is_taken_back_when_its_window_is_over_gives_nothing_for_the_next_one():
+    """A sign-in may take longer than what is left of the window in which it was counted."""
+    limit = ("3/minute", "somebody")
+    with time_machine.travel(datetime(2031, 1, 1, 9, 0, 59, tzinfo=UTC)) as clock:
+        throttle.count_all([limit] * 3)
+        clock.shift(10)
+        throttle.take_back(*[limit] * 3)
+        throttle.count_all([limit] * 3)
+        with pytest.raises(throttle.TooMany):
+            throttle.count(*limit)
