@@ -4,9 +4,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import requests
 
@@ -53,9 +54,13 @@ class Sandbox:
     def add_all(self, resource: str, rows: list[dict[str, Any]]) -> None:
         self.post("/add", resource=resource, set=rows)
 
+    def now(self) -> datetime:
+        """In Paris, where most groups are: by UTC it is the day before for an hour or two."""
+        return datetime.fromisoformat(self.get("/state.json")["now"]).astimezone(ZoneInfo("Europe/Paris"))
+
     def days_ahead(self, count: int) -> list[str]:
         """The next days, from tomorrow on."""
-        today = date.fromisoformat(self.get("/state.json")["now"][:10])
+        today = self.now().date()
         return [str(today + timedelta(days=ahead)) for ahead in range(1, count + 1)]
 
     def rules(self, group_id: int, **rules: Any) -> None:

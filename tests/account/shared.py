@@ -1,6 +1,6 @@
 """What the tests of the account's pages share: appointments that are there already, and who looks at them."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import requests
@@ -13,8 +13,7 @@ LIST = f"{CLINIC}appointments/"
 
 def add(sandbox: Sandbox, *, days: int, hour: int = 9, minutes: int = 20, **fields: Any) -> int:
     """An appointment of Camille's that her clinic has made by telephone, so many days from today."""
-    now = datetime.fromisoformat(sandbox.get("/state.json")["now"][:19])
-    start = (now + timedelta(days=days)).replace(hour=hour, minute=0, second=0)
+    start = (sandbox.now() + timedelta(days=days)).replace(hour=hour, minute=0, second=0)
     made = {"group_id": 4, "calendar_id": 15, "fiche_id": 48, "intervention_id": 21, "state": 0, **fields}
     end = start + timedelta(minutes=minutes)
     return int(sandbox.add("vevents", **made, start=f"{start:%Y-%m-%d %H:%M:%S}", end=f"{end:%Y-%m-%d %H:%M:%S}")["id"])
