@@ -106,6 +106,18 @@ class DrivenView:
         return next(iter(found[which].values()))
 
 
+# Ends once an element has stood where it is for a while.
+STILL = """element => new Promise(done => {
+    let since = performance.now(), where = "";
+    (function look() {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        const now = [x, y, width, height].join();
+        if (now !== where) [since, where] = [performance.now(), now];
+        if (performance.now() - since > 700) done(); else requestAnimationFrame(look);
+    })();
+})"""
+
+
 class Played:
     """By Playwright."""
 
@@ -138,6 +150,9 @@ class PlayedView:
             return self._frame.evaluate(f"() => {{ {script} }}")
 
     def press(self, selector: str, which: int = 0) -> None:
+        """Chromium lets no click through to a frame of another site that has moved or grown half a second ago."""
+        if self._frame.parent_frame:
+            self._frame.frame_element().evaluate(STILL)
         self._frame.locator(selector).nth(which).click()
 
     def fill(self, selector: str, text: str) -> None:
