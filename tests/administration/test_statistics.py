@@ -12,6 +12,7 @@ from booking.stats import chart, numbers
 from booking.stats.numbers import Bar
 from booking.watch import tallies
 from tests.administration.conftest import signed_in
+from tests.clicrdv.test_transport import ending_within
 from tests.visitor import CLINIC, Visitor, book_until
 
 What = Tally.What
@@ -117,6 +118,12 @@ def test_a_year_is_told_by_week_and_nothing_is_lost(merchants):
     found = numbers.of(merchants[4], 365, today=today)
     assert len(found.bars) == 53
     assert sum(bar.opened for bar in found.bars) == found.opened == 10
+
+
+def test_numbers_wait_a_moment_for_the_groups_zone(merchants, sandbox):
+    sandbox.fault("/api/*/groups/12.json*", "delay", seconds=7)
+    with ending_within(5):
+        assert numbers.of(merchants[12], 7).bars
 
 
 def test_bars_keep_their_proportions():

@@ -3,6 +3,7 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 
@@ -128,6 +129,17 @@ class TestBreaker:
             assert probe.result() == {"id": 4}
         assert len(odd.asked) == 1
         assert calling(**limits).get("x") == {"id": 4}
+
+    def test_who_waits_for_another_one_leaves_most_places_to_calls(self):
+        """What is waited for may need another call."""
+        guard, limits = Guard(), Limits(in_flight=8)
+        with ExitStack() as waiting:
+            assert [waiting.enter_context(guard.waiting(limits)) for _ in range(4)] == [True, True, False, False]
+            for _ in range(6):
+                guard.enter(limits)
+            with pytest.raises(Unavailable):
+                guard.enter(limits)
+        guard.enter(limits)
 
     def test_what_began_before_it_opened_says_nothing(self):
         guard, limits = Guard(), Limits(failures=1, seconds=60)

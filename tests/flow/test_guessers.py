@@ -232,10 +232,19 @@ class TestABrowserThatHasSignedInBefore:
 def test_what_is_taken_back_when_its_window_is_over_gives_nothing_for_the_next_one():
     """A sign-in may take longer than what is left of the window in which it was counted."""
     limit = ("3/minute", "somebody")
-    with time_machine.travel(datetime(2031, 1, 1, 9, 0, 59, tzinfo=UTC)) as clock:
+    with time_machine.travel(datetime(2031, 1, 1, 9, tzinfo=UTC)) as clock:
         throttle.count_all([limit] * 3)
-        clock.shift(10)
+        clock.shift(70)
         throttle.take_back(*[limit] * 3)
         throttle.count_all([limit] * 3)
         with pytest.raises(throttle.TooMany):
             throttle.count(*limit)
+
+
+def test_what_is_refused_takes_nothing_back(monkeypatch):
+    """It would from the next window's tries, where its own is over by then."""
+    throttle.start_afresh()
+    throttle.count("1/minute", "somebody")
+    monkeypatch.setattr(throttle, "take_back", lambda *limits: pytest.fail("taken back"))
+    with pytest.raises(throttle.TooMany):
+        throttle.count("1/minute", "somebody")

@@ -36,6 +36,12 @@ class Customer:
         self.page = self.http.post(self.page.url, {**self.typed(form), **hidden, **fields}, timeout=30)
         return self
 
+    def another_tab(self):
+        """Of the same browser, with the same page."""
+        tab = Customer(self.site, self.email)
+        tab.http.cookies, tab.page = self.http.cookies.copy(), self.page
+        return tab
+
     @staticmethod
     def typed(form):
         return {tag["name"]: tag.get("value", "") for tag in form.select("input:not([type=hidden])") if tag.get("name")}
@@ -100,10 +106,8 @@ def test_customers_who_click_twice_while_answers_are_lost_book_once_each(custome
         sandbox.fault("/api/*/appointments*", "applied-then-reset", method="POST", count=1, skip=skip)
 
     def confirm_twice(customer):
-        again = Customer(customer.site, customer.email)
-        again.http.cookies, again.page = customer.http.cookies.copy(), customer.page
         with ThreadPoolExecutor(2) as two:
-            return [one.name for one in two.map(Customer.send, (customer, again))]
+            return [one.name for one in two.map(Customer.send, (customer, customer.another_tab()))]
 
     outcomes = at_once(confirm_twice, everybody)
     assert {name for both in outcomes for name in both} == {"done"}
@@ -116,24 +120,17 @@ def test_customers_who_click_twice_while_answers_are_lost_book_once_each(custome
 
 def click_again(customer, times):
     """While the first click waits for ClicRDV."""
-    clicks = []
-    for _click in range(times):
-        again = Customer(customer.site, customer.email)
-        again.http.cookies, again.page = customer.http.cookies.copy(), customer.page
-        clicks.append(again)
-    return [one.name for one in at_once(Customer.send, clicks)]
+    return [one.name for one in at_once(Customer.send, [customer.another_tab() for _click in range(times)])]
 
 
 @pytest.fixture
 def while_booking(customers, starts, sandbox):
-    """A customer whose first click is on its way, and its page to come."""
+    """A customer whose first click, in another tab, is on its way, and the page that it will bring."""
     (customer,) = customers(1)
     customer.to_check(starts[0])
-    first = Customer(customer.site, customer.email)
-    first.http.cookies, first.page = customer.http.cookies.copy(), customer.page
     sandbox.fault("/api/*/appointments*", "delay", method="POST", seconds=5)
     with ThreadPoolExecutor(1) as thread:
-        sent = thread.submit(first.send)
+        sent = thread.submit(customer.another_tab().send)
         while not sandbox.requests("POST", "appointments"):
             pass
         yield customer, sent
@@ -162,20 +159,12 @@ def test_of_many_customers_for_one_time_one_gets_it_and_the_others_are_told(cust
     assert sum(len(sandbox.appointments(email=c.email)) for c in everybody) == 1
 
 
-def test_signing_out_in_another_tab_while_a_booking_is_under_way_leaves_no_doubt(customers, starts, sandbox):
-    (customer,) = customers(1)
-    customer.to_check(starts[0])
-    tab = Customer(customer.site, customer.email)
-    tab.http.cookies, tab.page = customer.http.cookies.copy(), customer.page
-    sandbox.fault("/api/*/appointments*", "delay", method="POST", seconds=2)
-    with ThreadPoolExecutor(1) as thread:
-        confirming = thread.submit(customer.send)
-        while not sandbox.requests("POST", "appointments"):
-            pass
-        form = next(f for f in tab.soup.find_all("form") if f.get("action", "").endswith("/sign-out/"))
-        token = form.find("input")["value"]
-        tab.http.post(tab.site + form["action"], {"csrfmiddlewaretoken": token}, timeout=30)
-        assert confirming.result().page.status_code == 200
+def test_signing_out_in_another_tab_while_a_booking_is_under_way_leaves_no_doubt(while_booking, sandbox):
+    customer, sent = while_booking
+    form = next(f for f in customer.soup.find_all("form") if f.get("action", "").endswith("/sign-out/"))
+    token = form.find("input")["value"]
+    customer.http.post(customer.site + form["action"], {"csrfmiddlewaretoken": token}, timeout=30)
+    assert sent.result().page.status_code == 200
     assert Confirmation.objects.get().state == "done"
     assert len(sandbox.appointments(email=customer.email)) == 1
 
